@@ -1,0 +1,210 @@
+"""The heart: one text in, a repaired text out.
+
+A pass reads the text as it stands: protected spans and foreign lines are set aside, the dictionary proposes, the model
+weighs every proposal in its window, the document prior raises or lowers them all, the policy decides. Passes repeat on
+the repaired text until nothing changes, and their edits are folded into one set that speaks of the caller's own text.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from mtfix import assets, decide
+from mtfix._version import __version__
+from mtfix.candidates import Candidate, from_matches, from_thesaurus
+from mtfix.config import Config
+from mtfix.dictionary import Matcher, compile_entries, read_entries, read_rows
+from mtfix.edits import Edit, Finding, Left, Repair, apply, compose
+from mtfix.errors import ConfigError
+from mtfix.language import foreign
+from mtfix.lm import LanguageModel
+from mtfix.protect import Cover, protected
+from mtfix.rules import speaks
+from mtfix.spans import Document, Span
+from mtfix.thesaurus import Thesaurus
+from mtfix.windows import windows
+
+# Log-odds a word needs, document prior included, before the thesaurus is asked about it.
+_SUSPECT = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Round:
+    """What one pass decided, and the document prior it used."""
+
+    edits: tuple[Edit, ...]
+    left: tuple[Left, ...]
+    shifts: Mapping[str, float] = field(default_factory=dict)
+
+
+class Cleaner:
+    """Models and dictionaries, loaded once, for as many texts as you like.
+
+    >>> cleaner = Cleaner(Config(model=""))
+    >>> cleaner.clean("A clean sentence stays as it is.")
+    'A clean sentence stays as it is.'
+    """
+
+    def __init__(self, config: Config | None = None, model: LanguageModel | None = None) -> None:
+        """Assets are loaded when first needed; a `model` given here is used instead of the configured one."""
+        self.config = config or Config()
+        self._given = model
+
+    def __reduce__(self) -> tuple[type["Cleaner"], tuple[Config]]:
+        return Cleaner, (self.config,)  # a worker loads anew instead of copying weights
+
+    def find(self, text: str) -> tuple[Finding, ...]:
+        """All that `repair` would change and all that it would only report, by place."""
+        made = self.repair(text)
+        changed = [
+            decide.finding(e.span, e.rule, e.score, tuple(filter(None, (e.after, e.runner_up)))) for e in made.edits
+        ]
+        return tuple(sorted([*changed, *(item.finding for item in made.left)], key=lambda f: (f.span, f.rule)))
+
+    def clean(self, text: str) -> str:
+        """The repaired text: exactly `repair(text).after`."""
+        return self.repair(text).after
+
+    def repair(self, text: str) -> Repair:
+        """The repaired text with every edit made and every finding left."""
+        current, edits, left, shifts = text, (), None, {}  # type: ignore[var-annotated]
+        for _ in range(self.config.passes):
+            made = self._pass(Document(current), shifts)
+            left = made.left if left is None else left
+            if not made.edits:
+                break
+            edits = compose(text, edits, made.edits)
+            current = apply(current, made.edits)
+            shifts = made.shifts
+        else:
+            # Where the passes go round in circles, no repair is better than one that the next run would change again.
+            if self._pass(Document(current), shifts).edits:
+                current, edits = text, ()
+        rest = tuple(item for item in left or () if not any(_shares(item.finding.span, e.span) for e in edits))
+        return Repair(text, current, edits, rest, self.signature)
+
+    def find_many(self, texts: Iterable[str]) -> Iterator[tuple[Finding, ...]]:
+        """`find` for a stream, in order."""
+        return map(self.find, texts)
+
+    def repair_many(self, texts: Iterable[str]) -> Iterator[Repair]:
+        """`repair` for a stream, in order."""
+        return map(self.repair, texts)
+
+    def clean_many(self, texts: Iterable[str]) -> Iterator[str]:
+        """`clean` for a stream, in order."""
+        return map(self.clean, texts)
+
+    @cached_property
+    def signature(self) -> str:
+        """Version, assets and settings behind a result; two equal signatures mean equal results."""
+        config = self.config
+        names = [_label(name) for name in (*config.dictionaries, config.thesaurus) if name]
+        names.append(self.model.name if self._given or not config.model else _label(config.model))
+        floor = f"|min_score:{config.min_score}" if config.min_score is not None else ""
+        return f"mtfix:{__version__}|{'|'.join(names)}|budget:{config.budget:g}{floor}"
+
+    @cached_property
+    def model(self) -> LanguageModel:
+        """The language model of the configuration."""
+        if self._given is not None:
+            return self._given
+        from mtfix.lm.load import load
+
+        return load(self.config.model)
+
+    @cached_property
+    def _matcher(self) -> Matcher:
+        rows = []
+        for name in self.config.dictionaries:
+            if name.endswith(".tsv"):
+                rows += compile_entries(read_entries(Path(name)))
+            else:
+                rows += read_rows(assets.locate(name).path / "compiled.tsv")
+        return Matcher(rows)
+
+    @cached_property
+    def _thesaurus(self) -> Thesaurus:
+        return Thesaurus(assets.locate(self.config.thesaurus).path / "thesaurus.tsv.gz")
+
+    @cached_property
+    def _never(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Allowed phrases and protected names, files included."""
+        config = self.config
+        return (*config.allow, *_listed(config.allow_files)), (*config.names, *_listed(config.names_files))
+
+    def _pass(self, doc: Document, floor: Mapping[str, float]) -> _Round:
+        """One reading of a text. `floor` is the document prior of earlier passes: what showed that the text was spun
+        has been repaired by now, and a prior that never falls makes the last pass agree with any later run."""
+        strange = foreign(doc, self.config.language) if self.config.language else []
+        closed = Cover([*protected(doc, *self._never), *strange])
+        candidates = self._open(from_matches(doc, self._matcher.matches(doc)), closed)
+        left = [
+            Left(decide.finding(line, "MT402", 1.0, ()), (), "another language")
+            for line in strange
+            if self._speaks("MT402")
+        ]
+        stretches = list(windows(doc))
+        if not stretches:
+            return _Round((), tuple(left))
+        calibration = self.model.calibration
+        answers, gains = decide.ask(self.model, doc, stretches, candidates)
+        candidates = [c for c in candidates if c in gains]
+        words = decide.word_odds(answers, calibration)
+        words = [w for first, last in stretches for w in words[first:last]]
+        shift = decide.document_shifts(candidates, gains, words, calibration)
+        shift = {family: max(value, floor.get(family, value)) for family, value in shift.items()}
+        suspects = [
+            k
+            for k, odds in enumerate(words)
+            if odds + shift[decide.WORD] > _SUSPECT
+            and doc.text[doc.tokens[k].start].isalpha()
+            and not closed.touches(doc.tokens[k])
+        ]
+        if suspects and self.config.thesaurus:
+            known = {(c.first, c.last, c.phrase) for c in candidates}
+            more = [c for k in suspects for c in from_thesaurus(doc, k, self._thesaurus.near(doc.words[k]))]
+            more = self._open([c for c in more if (c.first, c.last, c.phrase) not in known], closed)
+            touched = {k for k, w in enumerate(stretches) if any(w[0] <= c.first < w[1] for c in more)}
+            _, found = decide.ask(self.model, doc, [stretches[k] for k in sorted(touched)], more)
+            gains |= found
+            candidates += [c for c in more if c in found]
+        weighed = decide.weigh(candidates, gains, calibration, shift)
+        threshold = (
+            calibration.threshold(self.config.budget) if self.config.min_score is None else self.config.min_score
+        )
+        edits, rest = decide.edits_and_rest(doc, weighed, threshold, calibration.report)
+        left += rest
+        covered = Cover([*(e.span for e in edits), *(item.finding.span for item in left)])
+        for k in suspects if self._speaks("MT202") else ():
+            score = decide.sigmoid(words[k] + shift[decide.WORD])
+            if score >= calibration.report and not covered.touches(doc.tokens[k]):
+                left.append(Left(decide.finding(doc.tokens[k], "MT202", score, ()), (), "no candidate fits"))
+        return _Round(edits, tuple(left), shift)
+
+    def _open(self, candidates: Iterable[Candidate], closed: Cover) -> list[Candidate]:
+        return [c for c in candidates if self._speaks(c.rule) and not closed.touches(c.span)]
+
+    def _speaks(self, rule: str) -> bool:
+        return speaks(rule, self.config.off, self.config.only)
+
+
+def _shares(one: Span, other: Span) -> bool:
+    return one.overlaps(other) or one == other
+
+
+def _label(name: str) -> str:
+    return Path(name).name if name.endswith(".tsv") else assets.locate(name).label
+
+
+def _listed(paths: Iterable[str]) -> list[str]:
+    """The lines of word lists, comments and blanks left out."""
+    out = []
+    for path in paths:
+        try:
+            lines = Path(path).read_text(encoding="utf-8").splitlines()
+        except (OSError, UnicodeDecodeError) as error:
+            raise ConfigError(f"{path}: cannot be read as a word list: {error}") from None
+        out += [line.split("#")[0].strip() for line in lines if line.split("#")[0].strip()]
+    return out

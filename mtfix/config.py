@@ -1,0 +1,115 @@
+"""What a user can set: one frozen value, good as it is."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from mtfix.errors import ConfigError
+
+FILE = "pyproject.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Settings of a Cleaner.
+
+    >>> Config(budget=0.5, off=("MT2",)).budget
+    0.5
+    """
+
+    budget: float = 1.0
+    """False edits per 10,000 words of clean text that the user accepts; the one knob that most need."""
+    min_score: float | None = None
+    """Repair from this probability on, whatever the budget says."""
+    model: str = "en-small"
+    """A packaged model, a folder, or the name of a Hugging Face model; "" works with the dictionary alone."""
+    dictionaries: tuple[str, ...] = ("dictionary-en",)
+    """Packaged dictionaries, folders of compiled ones, or plain .tsv files, asked in this order."""
+    thesaurus: str = "thesaurus-en"
+    """Where candidates for unknown words come from; "" for none."""
+    language: str = "en"
+    """Passages in other languages are left; "" switches the gate off."""
+    off: tuple[str, ...] = ()
+    """Rules that stay silent, by prefix: "MT2" or "MT101"."""
+    only: tuple[str, ...] = ()
+    """When given, the only rules that speak, by prefix."""
+    allow: tuple[str, ...] = ()
+    """Words and phrases that are never touched."""
+    names: tuple[str, ...] = ()
+    """Names that are never touched, in exactly this spelling."""
+    allow_files: tuple[str, ...] = ()
+    """Text files of allowed words and phrases, one a line; # starts a comment."""
+    names_files: tuple[str, ...] = ()
+    """Text files of names, one a line."""
+    exclude: tuple[str, ...] = ()
+    """Glob patterns of paths that the commands skip."""
+    passes: int = 4
+    """Rounds of repair at most; each round sees the repairs of the one before."""
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            object.__setattr__(self, field.name, _checked(field.name, getattr(self, field.name)))
+
+    @classmethod
+    def load(cls, path: str | Path) -> "Config":
+        """The `[tool.mtfix]` table of a TOML file; paths in it are relative to the file.
+
+        Raises ConfigError for a missing or broken file, an unknown key or a value of the wrong type.
+        """
+        path = Path(path)
+        try:
+            table = tomllib.loads(path.read_text(encoding="utf-8"))
+        except OSError as error:
+            raise ConfigError(
+                f"{path}: cannot be read ({error.strerror}); give a TOML file with a [tool.mtfix] table"
+            ) from None
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise ConfigError(f"{path}: is no valid TOML: {error}") from None
+        table = table.get("tool", {}).get("mtfix", {})
+        if not isinstance(table, dict):
+            raise ConfigError(f"{path}: [tool.mtfix] must be a table")
+        try:
+            return cls.parse(table, path.parent)
+        except ConfigError as error:
+            raise ConfigError(f"{path}: {error}") from None
+
+    @classmethod
+    def parse(cls, table: Mapping[str, Any], folder: Path = Path()) -> "Config":
+        """A Config from a mapping, with dashes or underscores in its keys; relative file names start at `folder`."""
+        known = [field.name for field in fields(cls)]
+        values = {}
+        for key, value in table.items():
+            name = key.replace("-", "_")
+            if name not in known:
+                close = get_close_matches(name, known, 1)
+                raise ConfigError(
+                    f"unknown key {key!r}{f'; did you mean {close[0]!r}?' if close else ''} (known: {', '.join(known)})"
+                )
+            values[name] = [str(folder / v) for v in value] if name in ("allow_files", "names_files") else value
+        return cls(**values)
+
+
+def _checked(name: str, value: Any) -> Any:
+    kind = Config.__annotations__[name]
+    if kind == tuple[str, ...]:
+        if isinstance(value, str) or not all(isinstance(v, str) for v in value):
+            raise ConfigError(f"{name} must be a list of strings, not {value!r}")
+        return tuple(value)
+    if kind is str and not isinstance(value, str):
+        raise ConfigError(f"{name} must be a string, not {value!r}")
+    if name in ("budget", "min_score") and value is not None:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise ConfigError(f"{name} must be a number, not {value!r}")
+        if value < 0 or (name == "min_score" and value > 1):
+            raise ConfigError(
+                f"{name} must be {'between 0 and 1' if name == 'min_score' else 'at least 0'}, not {value!r}"
+            )
+        return float(value)
+    if name == "passes":
+        if isinstance(value, bool) or not isinstance(value, int | float) or value != int(value) or value < 1:
+            raise ConfigError(f"passes must be a whole number from 1 on, not {value!r}")
+        return int(value)
+    return value

@@ -1,0 +1,184 @@
+"""What was found, what was changed, what was left: plain values, and the few laws that bind them.
+
+An edit carries the text it expects, and is applied by its span. Edits of one text are sorted and disjoint;
+`apply` copies slices once; `invert` leads back; `compose` folds two rounds into one set that speaks of the
+first text. The edits are the explanation: the repaired text is computed from them and from nothing else.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Literal
+
+from mtfix.errors import StaleEdit
+from mtfix.spans import Span
+
+Safety = Literal["safe", "unsafe", "display"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A span that a machine probably rewrote.
+
+    `rule` is an id that `mtfix explain` knows; `score` the calibrated probability that the span is wrong;
+    `suggestions` what may have stood there, best first.
+    """
+
+    span: Span
+    rule: str
+    score: float
+    message: str
+    suggestions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One repair: at `span`, which must read `before`, put `after`.
+
+    `score` is the calibrated probability that the edit is right, `gain` how much likelier the text becomes (nats),
+    `family` what leaves such damage (a spinner, a source language), `runner_up` the second-best replacement.
+    """
+
+    span: Span
+    before: str
+    after: str
+    rule: str
+    safety: Safety
+    score: float
+    gain: float
+    family: str = ""
+    runner_up: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A finding that was not repaired: its candidates, best first, and why."""
+
+    finding: Finding
+    candidates: tuple[Edit, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A text before and after, with every edit that leads from one to the other.
+
+    >>> edit = Edit(Span(0, 4), "Navy", "Military", "MT101", "safe", 0.99, 6.0)
+    >>> fixed = Repair("Navy action.", "Military action.", (edit,), (), "doc")
+    >>> fixed.revert(), fixed.map(5)
+    ('Navy action.', 9)
+    """
+
+    before: str
+    after: str
+    edits: tuple[Edit, ...]
+    left: tuple[Left, ...]
+    signature: str
+
+    def revert(self) -> str:
+        """`before`, computed from `after` by the inverted edits; raises StaleEdit if `after` was tampered with."""
+        return apply(self.after, invert(self.edits))
+
+    def map(self, offset: int) -> int:
+        """Where the code point at `offset` of `before` is in `after`; inside an edit, the edit's start."""
+        i = bisect_right(self.edits, offset, key=lambda e: e.span.start)
+        shift = sum(len(e.after) - len(e.before) for e in self.edits[: i - 1]) if i else 0
+        if not i:
+            return offset
+        last = self.edits[i - 1]
+        if offset < last.span.end:
+            return last.span.start + shift
+        return offset + shift + len(last.after) - len(last.before)
+
+
+def _place(edit: Edit) -> tuple[Span, str]:
+    return edit.span, edit.after
+
+
+def clash(one: Span, other: Span) -> bool:
+    """Whether edits at the two spans (`one` not after `other`) could not both be applied."""
+    return other.start < one.end or one == other
+
+
+def choose(edits: Iterable[Edit]) -> tuple[Edit, ...]:
+    """The disjoint subset that a greedy pass in order of score keeps, sorted by place; the same for any input order."""
+    kept: list[Edit] = []
+    for edit in sorted(edits, key=lambda e: (-e.score, -e.gain, *_place(e))):
+        if not any(clash(*sorted((edit.span, other.span))) for other in kept):
+            kept.append(edit)
+    return tuple(sorted(kept, key=_place))
+
+
+def apply(text: str, edits: Sequence[Edit]) -> str:
+    """The text with all edits made. They must be sorted and disjoint and find what they expect, else StaleEdit."""
+    for one, other in pairwise(edits):
+        if one.span > other.span or clash(one.span, other.span):
+            raise StaleEdit(
+                f"edits at {tuple(one.span)} and {tuple(other.span)} overlap or are not sorted; pass them through choose()"
+            )
+    pieces, end = [], 0
+    for edit in edits:
+        if text[edit.span.start : edit.span.end] != edit.before:
+            raise StaleEdit(
+                f"expected {edit.before!r} at {edit.span.start}, found {text[edit.span.start : edit.span.end]!r}: these edits belong to another text"
+            )
+        pieces += [text[end : edit.span.start], edit.after]
+        end = edit.span.end
+    return "".join([*pieces, text[end:]])
+
+
+def invert(edits: Sequence[Edit]) -> tuple[Edit, ...]:
+    """The edits that lead back: `apply(apply(text, edits), invert(edits)) == text`."""
+    out: list[Edit] = []
+    shift = 0
+    for edit in edits:
+        start = edit.span.start + shift
+        back = replace(edit, span=Span(start, start + len(edit.after)), before=edit.after, after=edit.before)
+        if out and out[-1].span == back.span:  # two neighbouring deletions come back as one insertion
+            back = replace(back, after=out.pop().after + back.after)
+        out.append(back)
+        shift += len(edit.after) - len(edit.before)
+    return tuple(out)
+
+
+def compose(text: str, first: Sequence[Edit], second: Sequence[Edit]) -> tuple[Edit, ...]:
+    """One set of edits of `text` that does what `first` and then `second` do.
+
+    `second` speaks of `apply(text, first)`. Edits of the two rounds that touch become one, which keeps the rule
+    and family of its surest part, the lowest score and the sum of the gains.
+    """
+    middle = apply(text, first)
+    rounds = [(e.span, e, False) for e in second]
+    shift = 0
+    for edit in first:
+        start = edit.span.start + shift
+        rounds.append((Span(start, start + len(edit.after)), edit, True))
+        shift += len(edit.after) - len(edit.before)
+    groups: list[tuple[Span, list[Edit], list[Edit]]] = []
+    for span, edit, is_first in sorted(rounds, key=lambda r: (r[0], not r[2])):
+        if groups and span.start <= groups[-1][0].end:
+            whole, ones, twos = groups.pop()
+            groups.append((Span(whole.start, max(whole.end, span.end)), ones, twos))
+        else:
+            groups.append((span, [], []))
+        groups[-1][1 if is_first else 2].append(edit)
+    out, shift = [], 0
+    for span, ones, twos in groups:
+        grown = sum(len(e.after) - len(e.before) for e in ones)
+        at = Span(span.start - shift, span.end - shift - grown)
+        shift += grown
+        if not twos:
+            out += ones
+            continue
+        if not ones:
+            out += [replace(e, span=Span(e.span.start - shift, e.span.end - shift)) for e in twos]
+            continue
+        moved = [replace(e, span=Span(e.span.start - span.start, e.span.end - span.start)) for e in twos]
+        after = apply(middle[span.start : span.end], moved)
+        if after != text[at.start : at.end]:
+            parts = ones + twos
+            sure = max(parts, key=lambda e: e.score)
+            merged = replace(sure, span=at, before=text[at.start : at.end], after=after, runner_up="")
+            out.append(replace(merged, score=min(e.score for e in parts), gain=sum(e.gain for e in parts)))
+    return tuple(out)

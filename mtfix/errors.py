@@ -1,0 +1,25 @@
+"""Everything that mtfix raises on purpose."""
+
+
+class MtfixError(Exception):
+    """Base of all errors below; its text says what was wrong, what was expected and what to do."""
+
+
+class ConfigError(MtfixError):
+    """A configuration value or file that cannot be used."""
+
+
+class AssetError(MtfixError):
+    """A model or dictionary that is missing, damaged, or needs an extra that is not installed."""
+
+
+class DictionaryError(MtfixError):
+    """A dictionary row that cannot be read; the message names file and line."""
+
+
+class StaleEdit(MtfixError):
+    """An edit whose expected text is not what stands at its span."""
+
+
+class InputError(MtfixError):
+    """An input that is no text mtfix can read: not UTF-8, binary, or a record without the field."""

@@ -1,0 +1,73 @@
+"""Language models: how much likelier does a text become with these edits, and how surprising is each token.
+
+Two backends keep one protocol: `compact` (embedded, reads the dirty text once) and `hub` (any Hugging Face causal or
+masked model through transformers).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from mtfix.candidates import Candidate
+from mtfix.spans import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A question about tokens `first` up to `last` of a document.
+
+    Each hypothesis is a set of disjoint candidates inside the window, sorted by place.
+    """
+
+    document: Document
+    first: int
+    last: int
+    hypotheses: tuple[tuple[Candidate, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`gains`: for each hypothesis, log-odds in nats that it stood there rather than the text as it is.
+
+    `surprise`: for each token of the window, log-odds in nats that a machine put it there.
+    """
+
+    surprise: tuple[float, ...]
+    gains: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """How a model's figures become probabilities; fitted on documents of sources that it was not trained on.
+
+    The log-odds of a candidate are `scale` times its gain plus `offset`, before the document's own rate is known;
+    `rate` is the share of dirty sites to which these odds belong; `surprise_*` and `word_rate` say the same of single
+    words. `thresholds` leads from the budget (false edits
+    per 10,000 clean words) to the probability from which on an edit is made; `report` is that of a finding.
+    """
+
+    scale: float
+    offset: float
+    surprise_scale: float
+    surprise_offset: float
+    rate: float
+    word_rate: float
+    thresholds: tuple[tuple[float, float], ...]
+    report: float = 0.5
+
+    def threshold(self, budget: float) -> float:
+        """The probability that keeps false edits under `budget`; the next stricter entry of the table decides."""
+        fitting = [score for limit, score in self.thresholds if limit <= budget]
+        return min(fitting, default=max(score for _, score in self.thresholds))
+
+
+class LanguageModel(Protocol):
+    """`additive` models weigh candidates one by one: the gain of several is the sum of theirs."""
+
+    name: str
+    additive: bool
+    calibration: Calibration
+
+    def read(self, asks: Sequence[Ask]) -> list[Answer]:
+        """One answer for each question, in order; the same answers however a caller groups documents."""
+        ...

@@ -1,0 +1,67 @@
+"""Spans that must not change: what is no prose, what the user named, what an inline mark excludes."""
+
+from collections.abc import Iterable
+
+import regex
+
+from mtfix.spans import Document, Span
+
+_NO_PROSE = regex.compile(
+    r"```.*?```|`[^`\n]+`"  # code
+    r"|<!--.*?-->|</?[a-zA-Z][^<>]{0,500}>|&#?\w+;"  # markup
+    r"|\{\{?[^{}\n]{0,200}\}?\}|%\(?\w*\)?[sd]\b|\$\{?\w+\}?"  # placeholders
+    r"|(?:https?://|www\.)\S+|\b[\w.+-]+@[\w-]+\.[\w.]+"
+    r"|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|gov|edu|io|co|uk|de|fr|es)\b(?:/\S*)?"
+    r"|(?<!\w)[@#]\w+|(?:\.{0,2}/)?(?:[\w.-]+/){2,}[\w.-]*",
+    regex.DOTALL,
+)
+_IGNORE_LINE = regex.compile(r"[^\r\n]*mtfix:\s*ignore[^\r\n]*")
+_IGNORE_BLOCK = regex.compile(r"mtfix:\s*off\b.*?(?:mtfix:\s*on\b|\Z)", regex.DOTALL)
+
+
+def protected(doc: Document, allow: Iterable[str] = (), names: Iterable[str] = ()) -> list[Span]:
+    """Spans in which nothing may be touched, by place.
+
+    `allow` are words and phrases in any capitals, `names` in exactly the spelling given. A line with "mtfix: ignore"
+    and everything from "mtfix: off" to "mtfix: on" is left out too.
+    """
+    found = [Span(*m.span()) for pattern in (_NO_PROSE,) for m in pattern.finditer(doc.text)] if _odd(doc.text) else []
+    if "mtfix:" in doc.text:
+        found += [Span(*m.span()) for pattern in (_IGNORE_LINE, _IGNORE_BLOCK) for m in pattern.finditer(doc.text)]
+    for phrases, flags in ((allow, regex.IGNORECASE), (names, 0)):
+        wanted = [regex.escape(p) for p in sorted(phrases, key=len, reverse=True) if p.strip()]
+        if wanted:
+            pattern = regex.compile(rf"(?<!\w)(?:{'|'.join(wanted)})(?!\w)", flags)
+            found += [Span(*m.span()) for m in pattern.finditer(doc.text)]
+    return sorted(found)
+
+
+def _odd(text: str) -> bool:
+    """Whether the text has any character that starts or marks a stretch without prose."""
+    return (
+        any(c in text for c in "`<&{%$@#/_")
+        or "www." in text
+        or regex.search(r"\w\.(?:com|org|net|gov|edu|io|co|uk|de|fr|es)\b", text) is not None
+    )
+
+
+class Cover:
+    """Answers whether a span touches any of many, in logarithmic time."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        from bisect import bisect_left
+
+        self._bisect = bisect_left
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        for start, end in sorted(spans):
+            if self._ends and start <= self._ends[-1]:
+                self._ends[-1] = max(self._ends[-1], end)
+            else:
+                self._starts.append(start)
+                self._ends.append(end)
+
+    def touches(self, span: Span) -> bool:
+        """Whether `span` shares a code point with a covered stretch."""
+        k = self._bisect(self._starts, span.end) - 1
+        return k >= 0 and self._ends[k] > span.start

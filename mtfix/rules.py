@@ -1,0 +1,115 @@
+"""The rules: what each finds, with a wrong and a right example. A rule id is the same string everywhere."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule; `safe` ones repair, the others report."""
+
+    title: str
+    about: str
+    wrong: str
+    right: str
+    safe: bool = True
+
+
+RULES = {
+    "MT101": Rule(
+        "wrong word of a spinner",
+        "An article spinner put a thesaurus word by another sense where an ordinary word of news prose stood.",
+        "Iran’s top navy commander was killed, officers mentioned on Friday.",
+        "Iran’s top military commander was killed, officials said on Friday.",
+    ),
+    "MT102": Rule(
+        "wrong phrase of a spinner",
+        "A phrase of several words, often of function words, that a spinner puts for a shorter one.",
+        "For the reason that invasion, it has maintained a presence there.",
+        "Since the invasion, it has maintained a presence there.",
+    ),
+    "MT103": Rule(
+        "broken name or title",
+        "A spinner swapped a word inside the name of an office, an institution, a place or a rank.",
+        "He spoke to the Center East envoy of the White Home.",
+        "He spoke to the Middle East envoy of the White House.",
+    ),
+    "MT104": Rule(
+        "broken number word",
+        "A spinner wrote a number word in digits, or a span of time as its length. The only rule that changes digits.",
+        "1000’s of people took to the streets.",
+        "Thousands of people took to the streets.",
+    ),
+    "MT111": Rule(
+        "wrong word in scientific prose",
+        "A single word of the tortured-phrase kind: a thesaurus word for an established term.",
+        "The exactness of the calculation was measured on the preparation set.",
+        "The accuracy of the algorithm was measured on the training set.",
+    ),
+    "MT112": Rule(
+        "tortured phrase",
+        "An established term of science, word by word through a thesaurus (Cabanac, Labbé and Magazinov 2021).",
+        "Profound learning on colossal information found bosom peril early.",
+        "Deep learning on big data found breast cancer early.",
+    ),
+    "MT121": Rule(
+        "literal Spanish",
+        "An idiom translated word by word from Spanish.",
+        "He was the intellectual author of the attack.",
+        "He was the mastermind of the attack.",
+    ),
+    "MT122": Rule(
+        "literal French",
+        "An idiom translated word by word from French.",
+        "The report puts in question the official figures.",
+        "The report calls into question the official figures.",
+    ),
+    "MT123": Rule(
+        "literal Portuguese",
+        "An idiom translated word by word from Portuguese.",
+        "The minister gave a press collective.",
+        "The minister gave a press conference.",
+    ),
+    "MT124": Rule(
+        "literal German",
+        "An idiom translated word by word from German.",
+        "The law stepped into force in May.",
+        "The law came into force in May.",
+    ),
+    "MT125": Rule(
+        "literal Russian",
+        "An idiom translated word by word from Russian.",
+        "The sides conducted negotiations on a number of questions.",
+        "The sides held talks on a number of issues.",
+    ),
+    "MT201": Rule(
+        "word close in meaning to the right one",
+        "A word that no dictionary lists as spun, in a place where the model is surprised by it and a neighbour in meaning fits.",
+        "The storm caused heavy harm to the harbour.",
+        "The storm caused heavy damage to the harbour.",
+    ),
+    "MT202": Rule(
+        "word that a machine probably put there",
+        "The model is sure that something else stood here, and not what.",
+        "The envoy was brief on the talks by an aide.",
+        "The envoy was briefed on the talks by an aide.",
+        safe=False,
+    ),
+    "MT402": Rule(
+        "passage in another language",
+        "A line that is not in the configured language. Nothing in it is looked at.",
+        "Заголовок открываемого материала",
+        "The headline of the page",
+        safe=False,
+    ),
+}
+
+
+def speaks(rule: str, off: tuple[str, ...], only: tuple[str, ...]) -> bool:
+    """Whether a rule is on; of the prefixes that fit it, the longest wins.
+
+    >>> speaks("MT101", off=("MT1",), only=()), speaks("MT101", off=("MT1",), only=("MT101",))
+    (False, True)
+    """
+    stop = max((len(p) for p in off if rule.startswith(p)), default=-1)
+    go = max((len(p) for p in only if rule.startswith(p)), default=-1)
+    return go > stop if only else stop < 0

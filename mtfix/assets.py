@@ -3,7 +3,7 @@
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -50,12 +50,12 @@ def locate(name: str) -> Asset:
                 path = folder / file
                 if not path.is_file() or path.stat().st_size != facts["size"]:
                     raise AssetError(
-                        f"{path}: missing or cut short (expected {facts['size']} bytes); install mtfix again or rebuild the asset"
+                        f"{path}: missing or cut short (expected {facts['size']} bytes); "
+                        "install mtfix again or rebuild the asset"
                     )
             return asset
-    raise AssetError(
-        f"no asset {name!r}; known: {', '.join(sorted({a.name for a in available()}))}, or give the path of a folder with a manifest.json"
-    )
+    known = ", ".join(asset.name for asset in available())
+    raise AssetError(f"no asset {name!r}; known: {known}, or give the path of a folder with a manifest.json")
 
 
 def _places(name: str) -> Iterator[Path]:
@@ -71,6 +71,8 @@ def _manifest(folder: Path) -> dict[str, Any]:
         manifest = json.loads(path.read_text(encoding="utf-8"))
         if not {"name", "kind", "version", "files"} <= manifest.keys():
             raise ValueError("name, kind, version and files are expected")
+        if not all({"sha256", "size"} <= facts.keys() for facts in manifest["files"].values()):
+            raise ValueError("every file needs sha256 and size")
     except (OSError, ValueError, AttributeError) as error:
         raise AssetError(f"{path}: is no manifest: {error}") from None
     return dict(manifest)
@@ -103,3 +105,9 @@ def digest(path: Path) -> dict[str, str | int]:
     """A file's entry in a manifest."""
     data = path.read_bytes()
     return {"sha256": hashlib.sha256(data).hexdigest(), "size": len(data)}
+
+
+def seal(folder: Path, files: Iterable[str], **facts: Any) -> None:
+    """Write the manifest of an asset: its name is the folder's, `facts` hold at least kind and version."""
+    manifest = {"name": folder.name, **facts, "files": {name: digest(folder / name) for name in files}}
+    (folder / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")

@@ -1,11 +1,11 @@
 """What may have stood there: dictionary rows and thesaurus neighbours as concrete edits of one text."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
 from mtfix.casing import recase
-from mtfix.dictionary import Match, starts_sentence
-from mtfix.spans import Document, Span
+from mtfix.dictionary import Match, Row, starts_sentence
+from mtfix.spans import Document, Span, tokenize
 from mtfix.thesaurus import Near
 
 THESAURUS = "thesaurus"
@@ -22,7 +22,9 @@ _CALQUES = {
 class Candidate:
     """Tokens `first` up to `last` may once have read `phrase`; as an edit: at `span` put `after`.
 
-    The span is that of the tokens, or longer by an indefinite article that has to follow the phrase.
+    The span is that of the tokens, or longer by an indefinite article that has to follow the phrase. `families` leave
+    this damage, each with a prior of its own; `weight` is the log-probability of the swap against that of an
+    ordinary row (nats).
     """
 
     first: int
@@ -31,52 +33,100 @@ class Candidate:
     span: Span
     after: str
     rule: str
-    family: str
+    families: tuple[str, ...]
+    weight: float = 0.0
 
 
 def from_matches(doc: Document, matches: Iterable[Match]) -> list[Candidate]:
-    """Candidates of dictionary matches."""
-    out = []
+    """Candidates of dictionary matches, one for each place and phrase."""
+    places: dict[tuple[int, int, str], list[Row]] = {}
     for first, last, rows in matches:
         for row in rows:
-            capital = "cap" in row.guards.split()
-            rule = _rule(row.dirty, row.family, capital)
-            out.append(_candidate(doc, first, last, row.clean, row.article, rule, row.family))
-    return _distinct(out)
+            places.setdefault((first, last, row.clean.lower()), []).append(row)
+    return [
+        _candidate(doc, first, last, rows)
+        for (first, last, phrase), rows in places.items()
+        if not _made_of_others(doc, first, last, tokenize(phrase), places)
+    ]
+
+
+def _made_of_others(
+    doc: Document, first: int, last: int, phrase: list[str], known: Container[tuple[int, int, str]]
+) -> bool:
+    """Whether shorter candidates lead to the same text; the same repair twice would halve the probability of each."""
+    words = doc.words[first:last]
+    if len(words) == 1:
+        return False
+    if len(words) == len(phrase):
+        swapped = [k for k in range(len(words)) if words[k] != phrase[k]]
+        if all((first + k, first + k + 1, phrase[k]) in known for k in swapped):
+            return True
+    head = next(
+        (k for k, (a, b) in enumerate(zip(words, phrase, strict=False)) if a != b), min(len(words), len(phrase))
+    )
+    tail = 0
+    while tail < min(len(words), len(phrase)) - head and words[-1 - tail] == phrase[-1 - tail]:
+        tail += 1
+    core = (first + head, last - tail, " ".join(phrase[head : len(phrase) - tail]))
+    return (head or tail) != 0 and core in known
 
 
 def from_thesaurus(doc: Document, index: int, near: Sequence[Near]) -> list[Candidate]:
     """Candidates for token `index` from its neighbours in meaning."""
-    return [_candidate(doc, index, index + 1, n.word, n.article, "MT201", THESAURUS) for n in near]
+    rows = [Row(doc.words[index], n.word, "", THESAURUS, n.article) for n in near]
+    return [_candidate(doc, index, index + 1, [row]) for row in rows]
 
 
-def _rule(dirty: str, family: str, capital: bool) -> str:
-    if family in _CALQUES:
-        return _CALQUES[family]
-    if any(c.isdigit() for c in dirty):
+def _rule(row: Row) -> str:
+    if row.family == THESAURUS:
+        return "MT201"
+    if _digits(row.dirty) != _digits(row.clean):
         return "MT104"
-    several = " " in dirty
-    if family.startswith("science"):
+    if row.family in _CALQUES:
+        return _CALQUES[row.family]
+    several = " " in row.dirty
+    if row.family == "science":
         return "MT112" if several else "MT111"
-    return "MT103" if capital else "MT102" if several else "MT101"
+    return "MT103" if "cap" in row.guards.split() else "MT102" if several else "MT101"
 
 
-def _candidate(doc: Document, first: int, last: int, phrase: str, article: str, rule: str, family: str) -> Candidate:
+def _digits(phrase: str) -> str:
+    return "".join(c for c in phrase if c.isdigit())
+
+
+def _candidate(doc: Document, first: int, last: int, rows: Sequence[Row]) -> Candidate:
+    row = rows[0]
     start, end = doc.tokens[first].start, doc.tokens[last - 1].end
-    after = recase(doc.text[start:end], phrase, starts_sentence(doc, first))
-    if "’" in doc.text and "'" in after:
+    after = recase(doc.text[start:end], row.clean, starts_sentence(doc, first))
+    if "'" in after and "’" in doc.text:
         after = after.replace("'", "’")
-    if first and doc.words[first - 1] in ("a", "an") and doc.words[first - 1] != article:
+    span, after = _narrowed(doc.text, Span(start, end), after)
+    if span.start == start and first and doc.words[first - 1] in ("a", "an") and doc.words[first - 1] != row.article:
         before = doc.tokens[first - 1]
-        written = doc[before]
-        if doc.text[before.end : start].isspace() and "\n" not in doc.text[before.end : start]:
-            letter = written[0]
-            new = letter if article == "a" else letter + ("N" if written.isupper() and len(written) > 1 else "n")
-            after = new + doc.text[before.end : start] + after
-            start = before.start
-    return Candidate(first, last, phrase.lower(), Span(start, end), after, rule, family)
+        gap = doc.text[before.end : start]
+        if gap.isspace() and "\n" not in gap:
+            written = doc[before]
+            n = "" if row.article == "a" else "N" if written.isupper() and after.isupper() else "n"
+            span, after = Span(before.start, span.end), written[0] + n + gap + after
+    families = tuple(dict.fromkeys(r.family for r in rows))
+    return Candidate(first, last, row.clean.lower(), span, after, _rule(row), families, max(r.weight for r in rows))
 
 
-def _distinct(candidates: Iterable[Candidate]) -> list[Candidate]:
-    """One candidate for each place and phrase (two word classes often share a form); the first family keeps it."""
-    return list({(c.first, c.last, c.phrase): c for c in reversed(list(candidates))}.values())[::-1]
+def _narrowed(text: str, span: Span, after: str) -> tuple[Span, str]:
+    """The edit without the words that both sides share at their ends; each side keeps at least one word.
+
+    >>> _narrowed("within the wake", Span(0, 10), "in the")
+    (Span(start=0, end=6), 'in')
+    """
+    start, end = span
+    while True:
+        before = text[start:end]
+        head, _, rest = after.partition(" ")
+        if rest and before.startswith(head + " ") and not before[len(head) :].isspace():
+            start, after = start + len(head) + 1, rest
+            continue
+        rest, _, tail = after.rpartition(" ")
+        if rest and before.endswith(" " + tail):
+            end, after = end - len(tail) - 1, rest
+            continue
+        return Span(start, end), after

@@ -15,18 +15,20 @@ from mtfix._version import __version__
 from mtfix.candidates import Candidate, from_matches, from_thesaurus
 from mtfix.config import Config
 from mtfix.dictionary import Matcher, compile_entries, read_entries, read_rows
-from mtfix.edits import Edit, Finding, Left, Repair, apply, compose
+from mtfix.edits import Edit, Finding, Left, Repair, apply, compose, invert, moved
 from mtfix.errors import ConfigError
+from mtfix.habit import read_frequencies
 from mtfix.language import foreign
 from mtfix.lm import LanguageModel
+from mtfix.prior import Belief
 from mtfix.protect import Cover, protected
 from mtfix.rules import speaks
 from mtfix.spans import Document, Span
 from mtfix.thesaurus import Thesaurus
 from mtfix.windows import windows
 
-# Log-odds a word needs, document prior included, before the thesaurus is asked about it.
-_SUSPECT = 0.0
+# Probability of being wrong from which on the thesaurus is asked about a word.
+_SUSPECT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class _Round:
 
     edits: tuple[Edit, ...]
     left: tuple[Left, ...]
-    shifts: Mapping[str, float] = field(default_factory=dict)
+    beliefs: Mapping[str, Belief] = field(default_factory=dict)
 
 
 class Cleaner:
@@ -68,21 +70,28 @@ class Cleaner:
 
     def repair(self, text: str) -> Repair:
         """The repaired text with every edit made and every finding left."""
-        current, edits, left, shifts = text, (), None, {}  # type: ignore[var-annotated]
+        edits: tuple[Edit, ...] = ()
+        left: tuple[Left, ...] | None = None
+        beliefs: Mapping[str, Belief] = {}
+        unstable: list[Span] = []
         for _ in range(self.config.passes):
-            made = self._pass(Document(current), shifts)
+            current = apply(text, edits)
+            made = self._pass(Document(current), beliefs, [moved(span, edits) for span in unstable])
             left = made.left if left is None else left
+            beliefs = made.beliefs
             if not made.edits:
                 break
-            edits = compose(text, edits, made.edits)
-            current = apply(current, made.edits)
-            shifts = made.shifts
+            again = Cover(e.span for e in made.edits)
+            shaky = [e.span for e, now in zip(edits, invert(edits), strict=True) if again.touches(now.span)]
+            if shaky:  # a repair that the next pass would change again is none
+                unstable += shaky
+                edits = tuple(e for e in edits if e.span not in shaky)
+            else:
+                edits = compose(text, edits, made.edits)
         else:
-            # Where the passes go round in circles, no repair is better than one that the next run would change again.
-            if self._pass(Document(current), shifts).edits:
-                current, edits = text, ()
+            edits = ()  # no end in sight: what comes out must be what would come out again
         rest = tuple(item for item in left or () if not any(_shares(item.finding.span, e.span) for e in edits))
-        return Repair(text, current, edits, rest, self.signature)
+        return Repair(text, apply(text, edits), edits, rest, self.signature)
 
     def find_many(self, texts: Iterable[str]) -> Iterator[tuple[Finding, ...]]:
         """`find` for a stream, in order."""
@@ -125,6 +134,12 @@ class Cleaner:
         return Matcher(rows)
 
     @cached_property
+    def _frequency(self) -> dict[str, float]:
+        folders = [assets.locate(name).path for name in self.config.dictionaries if not name.endswith(".tsv")]
+        tables = [folder / "frequency.tsv" for folder in folders if (folder / "frequency.tsv").is_file()]
+        return {word: count for path in tables for word, count in read_frequencies(path).items()}
+
+    @cached_property
     def _thesaurus(self) -> Thesaurus:
         return Thesaurus(assets.locate(self.config.thesaurus).path / "thesaurus.tsv.gz")
 
@@ -134,11 +149,11 @@ class Cleaner:
         config = self.config
         return (*config.allow, *_listed(config.allow_files)), (*config.names, *_listed(config.names_files))
 
-    def _pass(self, doc: Document, floor: Mapping[str, float]) -> _Round:
+    def _pass(self, doc: Document, floor: Mapping[str, Belief], shut: Iterable[Span] = ()) -> _Round:
         """One reading of a text. `floor` is the document prior of earlier passes: what showed that the text was spun
         has been repaired by now, and a prior that never falls makes the last pass agree with any later run."""
         strange = foreign(doc, self.config.language) if self.config.language else []
-        closed = Cover([*protected(doc, *self._never), *strange])
+        closed = Cover([*protected(doc, *self._never), *strange, *shut])
         candidates = self._open(from_matches(doc, self._matcher.matches(doc)), closed)
         left = [
             Left(decide.finding(line, "MT402", 1.0, ()), (), "another language")
@@ -152,13 +167,15 @@ class Cleaner:
         answers, gains = decide.ask(self.model, doc, stretches, candidates)
         candidates = [c for c in candidates if c in gains]
         words = decide.word_odds(answers, calibration)
-        words = [w for first, last in stretches for w in words[first:last]]
-        shift = decide.document_shifts(candidates, gains, words, calibration)
-        shift = {family: max(value, floor.get(family, value)) for family, value in shift.items()}
+        odds = decide.log_odds(doc, gains, calibration, self._frequency)
+        beliefs = decide.firmer(decide.believe(doc, odds, calibration), floor)
+        spun = beliefs[decide.WORD].spun
+        explained = {k for c in candidates for k in range(c.first, c.last)}
         suspects = [
             k
-            for k, odds in enumerate(words)
-            if odds + shift[decide.WORD] > _SUSPECT
+            for k, word in enumerate(words)
+            if spun * decide.sigmoid(word) > _SUSPECT
+            and k not in explained
             and doc.text[doc.tokens[k].start].isalpha()
             and not closed.touches(doc.tokens[k])
         ]
@@ -169,8 +186,9 @@ class Cleaner:
             touched = {k for k, w in enumerate(stretches) if any(w[0] <= c.first < w[1] for c in more)}
             _, found = decide.ask(self.model, doc, [stretches[k] for k in sorted(touched)], more)
             gains |= found
+            odds |= decide.log_odds(doc, found, calibration, self._frequency)
             candidates += [c for c in more if c in found]
-        weighed = decide.weigh(candidates, gains, calibration, shift)
+        weighed = decide.weigh(doc, candidates, gains, odds, beliefs)
         threshold = (
             calibration.threshold(self.config.budget) if self.config.min_score is None else self.config.min_score
         )
@@ -178,10 +196,10 @@ class Cleaner:
         left += rest
         covered = Cover([*(e.span for e in edits), *(item.finding.span for item in left)])
         for k in suspects if self._speaks("MT202") else ():
-            score = decide.sigmoid(words[k] + shift[decide.WORD])
+            score = spun * decide.sigmoid(words[k])
             if score >= calibration.report and not covered.touches(doc.tokens[k]):
                 left.append(Left(decide.finding(doc.tokens[k], "MT202", score, ()), (), "no candidate fits"))
-        return _Round(edits, tuple(left), shift)
+        return _Round(edits, tuple(left), beliefs)
 
     def _open(self, candidates: Iterable[Candidate], closed: Cover) -> list[Candidate]:
         return [c for c in candidates if self._speaks(c.rule) and not closed.touches(c.span)]

@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from difflib import get_close_matches
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +47,7 @@ class Config:
     """Text files of names, one a line."""
     exclude: tuple[str, ...] = ()
     """Glob patterns of paths that the commands skip."""
-    passes: int = 4
+    passes: int = 8
     """Rounds of repair at most; each round sees the repairs of the one before."""
 
     def __post_init__(self) -> None:
@@ -68,9 +69,10 @@ class Config:
             ) from None
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise ConfigError(f"{path}: is no valid TOML: {error}") from None
-        table = table.get("tool", {}).get("mtfix", {})
-        if not isinstance(table, dict):
-            raise ConfigError(f"{path}: [tool.mtfix] must be a table")
+        for name in ("tool", "mtfix"):
+            table = table.get(name, {})
+            if not isinstance(table, dict):
+                raise ConfigError(f"{path}: [tool.mtfix] must be a table")
         try:
             return cls.parse(table, path.parent)
         except ConfigError as error:
@@ -80,7 +82,7 @@ class Config:
     def parse(cls, table: Mapping[str, Any], folder: Path = Path()) -> "Config":
         """A Config from a mapping, with dashes or underscores in its keys; relative file names start at `folder`."""
         known = [field.name for field in fields(cls)]
-        values = {}
+        values: dict[str, Any] = {}
         for key, value in table.items():
             name = key.replace("-", "_")
             if name not in known:
@@ -88,28 +90,39 @@ class Config:
                 raise ConfigError(
                     f"unknown key {key!r}{f'; did you mean {close[0]!r}?' if close else ''} (known: {', '.join(known)})"
                 )
-            values[name] = [str(folder / v) for v in value] if name in ("allow_files", "names_files") else value
+            values[name] = _placed(name, _checked(name, value), folder)
         return cls(**values)
+
+
+def _placed(name: str, value: Any, folder: Path) -> Any:
+    if name in ("allow_files", "names_files"):
+        return tuple(str(folder / v) for v in value)
+    if name == "dictionaries":
+        return tuple(_beside(folder, v) for v in value)
+    return _beside(folder, value) if name in ("model", "thesaurus") else value
+
+
+def _beside(folder: Path, name: str) -> str:
+    """A file or folder beside the configuration, or the name of an asset as it is."""
+    return str(folder / name) if name.endswith(".tsv") or (name and (folder / name).is_dir()) else name
 
 
 def _checked(name: str, value: Any) -> Any:
     kind = Config.__annotations__[name]
     if kind == tuple[str, ...]:
-        if isinstance(value, str) or not all(isinstance(v, str) for v in value):
+        if not isinstance(value, list | tuple) or not all(isinstance(v, str) for v in value):
             raise ConfigError(f"{name} must be a list of strings, not {value!r}")
         return tuple(value)
     if kind is str and not isinstance(value, str):
         raise ConfigError(f"{name} must be a string, not {value!r}")
     if name in ("budget", "min_score") and value is not None:
-        if isinstance(value, bool) or not isinstance(value, int | float):
+        if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
             raise ConfigError(f"{name} must be a number, not {value!r}")
         if value < 0 or (name == "min_score" and value > 1):
             raise ConfigError(
                 f"{name} must be {'between 0 and 1' if name == 'min_score' else 'at least 0'}, not {value!r}"
             )
         return float(value)
-    if name == "passes":
-        if isinstance(value, bool) or not isinstance(value, int | float) or value != int(value) or value < 1:
-            raise ConfigError(f"passes must be a whole number from 1 on, not {value!r}")
-        return int(value)
+    if name == "passes" and (isinstance(value, bool) or not isinstance(value, int) or value < 1):
+        raise ConfigError(f"passes must be a whole number from 1 on, not {value!r}")
     return value

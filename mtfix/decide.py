@@ -1,6 +1,6 @@
 """From candidates to decisions: what the model thinks, what the document as a whole says, what the policy allows."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp
@@ -8,11 +8,13 @@ from math import exp
 from mtfix import lattice, prior
 from mtfix.candidates import THESAURUS, Candidate
 from mtfix.edits import Edit, Finding, Left, Safety, choose
-from mtfix.lm import Answer, Ask, Calibration, LanguageModel
+from mtfix.habit import habit, pooled
+from mtfix.lm import Answer, Ask, Calibration, LanguageModel, beams
+from mtfix.prior import NOTHING, Belief
 from mtfix.rules import RULES
 from mtfix.spans import Document, Span
 
-WORD = "word"  # the pseudo-family of the question whether a token was replaced by anything
+WORD = "word"  # the pseudo-family of words that no candidate explains
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,18 +26,41 @@ class Weighed:
     score: float
 
 
-def weigh(
-    candidates: Sequence[Candidate],
+def log_odds(
+    doc: Document,
     gains: Mapping[Candidate, float],
     calibration: Calibration,
-    shift: Mapping[str, float],
+    frequency: Mapping[str, float],
+) -> dict[Candidate, float]:
+    """Calibrated log-odds of each candidate in nats, the document prior not yet added."""
+    seen = Counter(doc.words)
+    return {
+        c: calibration.scale * gain
+        + calibration.offset
+        + c.weight
+        + calibration.habit * habit(" ".join(doc.words[c.first : c.last]), c.phrase, seen, frequency)
+        for c, gain in gains.items()
+    }
+
+
+def weigh(
+    doc: Document,
+    candidates: Sequence[Candidate],
+    gains: Mapping[Candidate, float],
+    odds: Mapping[Candidate, float],
+    beliefs: Mapping[str, Belief],
 ) -> list[Weighed]:
     """Probabilities of all candidates of a document, joint over every window of overlapping ones."""
-    odds = [calibration.scale * gains[c] + calibration.offset + shift.get(c.family, 0.0) for c in candidates]
+    trust = [max(beliefs.get(family, NOTHING) for family in c.families) for c in candidates]
+    raised = pooled(
+        [odds[c] + belief.shift for c, belief in zip(candidates, trust, strict=True)],
+        [(*doc.words[c.first : c.last], c.phrase) for c in candidates],
+    )
     out: list[Weighed] = []
     for group in _overlapping(candidates):
-        scores = lattice.marginals([candidates[k] for k in group], [odds[k] for k in group])
-        out += [Weighed(candidates[k], gains[candidates[k]], round(s, 4)) for k, s in zip(group, scores, strict=True)]
+        scores = lattice.marginals([candidates[k] for k in group], [raised[k] for k in group])
+        for k, score in zip(group, scores, strict=True):
+            out.append(Weighed(candidates[k], gains[candidates[k]], round(score * trust[k].spun, 4)))
     return out
 
 
@@ -55,16 +80,14 @@ def _overlapping(candidates: Sequence[Candidate]) -> Iterable[list[int]]:
         yield group
 
 
-def sites(
-    candidates: Iterable[Candidate], gains: Mapping[Candidate, float], calibration: Calibration
-) -> list[dict[str, float]]:
+def sites(doc: Document, odds: Mapping[Candidate, float]) -> list[prior.Site]:
     """Log-odds by family at each place, for the document prior."""
     places: dict[tuple[int, int], dict[str, float]] = defaultdict(dict)
-    for c in candidates:
-        odds = calibration.scale * gains[c] + calibration.offset
+    for c, value in odds.items():
         at = places[c.first, c.last]
-        at[c.family] = lattice.log_add(at[c.family], odds) if c.family in at else odds
-    return list(places.values())
+        for family in c.families:
+            at[family] = lattice.log_add(at[family], value) if family in at else value
+    return [prior.Site(" ".join(doc.words[first:last]), own) for (first, last), own in places.items()]
 
 
 def edits_and_rest(
@@ -102,7 +125,7 @@ def _edit(doc: Document, ranked: Sequence[Weighed]) -> Edit:
     safety: Safety = "safe" if c.rule in RULES and RULES[c.rule].safe else "unsafe"
     runner_up = ranked[1].candidate.after if len(ranked) > 1 else ""
     return Edit(
-        c.span, doc[c.span], c.after, c.rule, safety, ranked[0].score, round(ranked[0].gain, 2), c.family, runner_up
+        c.span, doc[c.span], c.after, c.rule, safety, ranked[0].score, round(ranked[0].gain, 2), c.families[0], runner_up
     )
 
 
@@ -122,17 +145,9 @@ def word_odds(answers: Sequence[Answer], calibration: Calibration) -> list[float
 
 
 def ask(
-    model: LanguageModel,
-    doc: Document,
-    windows: Sequence[tuple[int, int]],
-    candidates: Sequence[Candidate],
-    width: int = 6,
+    model: LanguageModel, doc: Document, windows: Sequence[tuple[int, int]], candidates: Sequence[Candidate]
 ) -> tuple[list[Answer], dict[Candidate, float]]:
-    """What the model says of each window's tokens, and the gain of each candidate in it.
-
-    Where gains do not add up, a beam over each window's lattice finds the best set, and a candidate's gain is that of
-    the best set with it over the best without it.
-    """
+    """What the model says of each window's tokens, and the gain of each candidate that lies within one window."""
     inside: list[list[Candidate]] = [[] for _ in windows]
     at = 0
     for c in sorted(candidates, key=lambda c: (c.first, c.last, c.phrase)):
@@ -140,42 +155,24 @@ def ask(
             at += 1
         if c.last <= windows[at][1]:
             inside[at].append(c)
-    if model.additive:
-        answers = model.read([Ask(doc, *w, tuple((c,) for c in own)) for w, own in zip(windows, inside, strict=True)])
-        return answers, {
-            c: g for own, a in zip(inside, answers, strict=True) for c, g in zip(own, a.gains, strict=True)
-        }
-    answers, gains = model.read([Ask(doc, *w, ()) for w in windows]), {}
-    for window, own in zip(windows, inside, strict=True):
-        gains |= _beam_gains(model, doc, window, own, width)
-    return answers, gains
+    if not model.additive:
+        return beams.weigh(model, doc, windows, inside)
+    answers = model.read([Ask(doc, *w, tuple((c,) for c in own)) for w, own in zip(windows, inside, strict=True)])
+    gains = (zip(own, answer.gains, strict=True) for own, answer in zip(inside, answers, strict=True))
+    return answers, dict(pair for pairs in gains for pair in pairs)
 
 
-def _beam_gains(
-    model: LanguageModel, doc: Document, window: tuple[int, int], own: Sequence[Candidate], width: int
-) -> dict[Candidate, float]:
-    """Gains from every set that the beam looked at: best with the candidate minus best with its place untouched."""
-    seen: dict[tuple[Candidate, ...], float] = {(): 0.0}
+def believe(doc: Document, odds: Mapping[Candidate, float], calibration: Calibration) -> dict[str, Belief]:
+    """The document prior of every family; the thesaurus and words without any candidate share the strongest one's."""
+    found = prior.beliefs(sites(doc, odds), calibration.rate)
+    spun = max((belief.spun for belief in found.values()), default=0.0)
+    return {**found, THESAURUS: Belief(spun, 0.0), WORD: Belief(spun, 0.0)}
 
-    def weigh_sets(sets: Sequence[tuple[Candidate, ...]]) -> Sequence[float]:
-        found = model.read([Ask(doc, *window, tuple(sets))])[0].gains
-        seen.update(zip(sets, found, strict=True))
-        return found
 
-    lattice.beam(own, weigh_sets, width)
-    out = {}
-    for c in own:
-        free = [g for chosen, g in seen.items() if all(o.last <= c.first or c.last <= o.first for o in chosen)]
-        having = [g for chosen, g in seen.items() if c in chosen]
-        out[c] = max(having, default=-20.0) - max(free)
+def firmer(one: Mapping[str, Belief], other: Mapping[str, Belief]) -> dict[str, Belief]:
+    """Of two readings of a document the stronger belief in each family."""
+    out = {**one, **other}
+    for family in one.keys() & other.keys():
+        a, b = one[family], other[family]
+        out[family] = Belief(max(a.spun, b.spun), max(a.shift, b.shift))
     return out
-
-
-def document_shifts(
-    candidates: Sequence[Candidate], gains: Mapping[Candidate, float], words: Sequence[float], calibration: Calibration
-) -> dict[str, float]:
-    """The document prior of every family, of single words, and of the thesaurus, which borrows theirs."""
-    shift = prior.shifts(sites(candidates, gains, calibration), calibration.rate)
-    shift |= prior.shifts([{WORD: w} for w in words], calibration.word_rate)
-    shift[THESAURUS] = shift.get(WORD, 0.0)
-    return shift

@@ -15,14 +15,20 @@ shield, a phrase in which nothing may be touched. Guards, all of which must hold
     near=a,b  doc=a,b          one of these within twelve words, or anywhere in the text
     notnext= notprev= notnear= notdoc=   none of them
 
+and the weight of the row, w=1.5: how much likelier than other rows this swap is, log P(dirty | clean) in nats.
+Spinners have favourites.
+
+Words in guards are tokens, so without hyphens or 's; "next=," asks for the comma itself.
+
 The family of a row is its file's name up to the first dash (spin-verbs.tsv holds family "spin"), and for calques, which
 have a source language each, the whole name (calque-es).
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from mtfix.errors import DictionaryError
 from mtfix.inflect import TAGS, article, forms
@@ -30,6 +36,7 @@ from mtfix.spans import Document, tokenize
 
 NEAR = 12
 _TESTS = ("next", "prev", "near", "doc")
+_MARKS = frozenset(["<name>", "<num>"])
 _LONGEST = 6
 
 
@@ -51,6 +58,7 @@ class Row(NamedTuple):
     guards: str
     family: str
     article: str
+    weight: float = 0.0
 
 
 class Match(NamedTuple):
@@ -85,6 +93,8 @@ def _entry(line: str, family: str) -> Entry:
         raise ValueError(f"part of speech {pos!r} is none of n, v, a, r, x, s")
     if not dirty or not clean or any(side != " ".join(side.split()) for side in (dirty, clean)):
         raise ValueError("both sides need words with single blanks between them")
+    if dirty != dirty.lower() or "’" in dirty:
+        raise ValueError("the dirty side is written in lower case with typewriter apostrophes")
     if max(len(side.split()) for side in (dirty, clean)) > _LONGEST:
         raise ValueError(f"a side has more than {_LONGEST} words")
     if (dirty == clean) != (pos == "s"):
@@ -100,9 +110,12 @@ def compile_entries(entries: Iterable[Entry]) -> list[Row]:
         if pos == "s":
             rows.add(Row(dirty, dirty, guards, family, ""))
             continue
+        terms = guards.split()
+        weight = sum(float(term[2:]) for term in terms if term.startswith("w="))
+        needs = " ".join(term for term in terms if not term.startswith("w="))
         for before, after in zip(forms(dirty, pos), forms(clean, pos), strict=True):
             if before != after:
-                rows.add(Row(before, after, guards, family, article(after)))
+                rows.add(Row(before, after, needs, family, article(after), weight))
     return sorted(rows)
 
 
@@ -120,8 +133,16 @@ class Guard:
             name, equals, values = term.partition("=")
             if term in ("cap", "lower"):
                 shape = term
-            elif name.removeprefix("not") in _TESTS and equals and values:
-                tests.append((name.removeprefix("not"), name.startswith("not"), frozenset(values.split(","))))
+            elif name == "w":
+                if not isfinite(float(values)):
+                    raise ValueError(f"weight {term!r} is no finite number")
+            elif (kind := name.removeprefix("not")) in _TESTS and equals and values:
+                words = frozenset([","] if values == "," else values.split(","))
+                marks = _MARKS if kind in ("next", "prev") else frozenset[str]()
+                for word in words - marks:
+                    if tokenize(word) != [word] or word != word.lower():
+                        raise ValueError(f"{word!r} in guard {term!r} is no lower-case token, so it is never met")
+                tests.append((kind, name.startswith("not"), words))
             else:
                 raise ValueError(f"guard {term!r} is none of cap, lower, [not]next=, [not]prev=, [not]near=, [not]doc=")
         return cls(shape, tuple(tests))
@@ -138,7 +159,9 @@ class Guard:
         written = [doc[token] for token in doc.tokens[first:last]]
         if self.shape == "lower":
             return all(word == word.lower() for word in written)
-        if not all(word[0].isupper() for word in written if len(word) > 3 or last - first == 1):
+        if any(word[0].islower() for word in written if len(word) > 3) or not any(
+            word[0].isupper() for word in written
+        ):
             return False
         # "Individuals ..." opens a sentence with a capital that says nothing
         return last - first > 1 or bool(self.tests) or not starts_sentence(doc, first)
@@ -146,8 +169,11 @@ class Guard:
 
 def starts_sentence(doc: Document, index: int) -> bool:
     """Whether token `index` is the first word of a sentence or of a quotation."""
-    before = doc.text[max(0, doc.tokens[index].start - 3) : doc.tokens[index].start].rstrip(" \t")
-    return not before or before[-1] in "\n\r.!?…:\"'“‘«([—–-"
+    if not index:
+        return True
+    before = doc.tokens[index - 1].end
+    gap = doc.text[before : doc.tokens[index].start]
+    return "\n" in gap or "\r" in gap or doc.text[before - 1] in ".!?…:\"'“‘«([—–-"
 
 
 def _present(doc: Document, name: str, values: frozenset[str], first: int, last: int) -> bool:
@@ -168,7 +194,7 @@ def _present(doc: Document, name: str, values: frozenset[str], first: int, last:
 
 
 def _shielded(first: int, last: int, start: int, end: int) -> bool:
-    """Whether a shield over start..end forbids a match over first..last: all that overlap, but for longer ones around it."""
+    """Whether a shield over start..end forbids a match over first..last: if they overlap, unless it is enclosed."""
     around = first <= start and end <= last and last - first > end - start
     return first < end and start < last and not around
 
@@ -177,7 +203,7 @@ class Matcher:
     """Compiled rows, ready to find every dirty phrase of a text in one pass over its words (a trie of words)."""
 
     def __init__(self, rows: Sequence[Row]) -> None:
-        self._root: dict[str, dict] = {}  # type: ignore[type-arg]
+        self._root: dict[str, Any] = {}  # a word leads to the next node, "" to the rows that end here
         self._guards = {text: Guard.parse(text) for text in {row.guards for row in rows} if text}
         for row in rows:
             node = self._root
@@ -205,7 +231,7 @@ class Matcher:
             last = first + 1
             while node is not None:
                 if "" in node:
-                    yield first, last, node[""]  # type: ignore[misc]
+                    yield first, last, node[""]
                 if last == end:
                     break
                 node = node.get(words[last])
@@ -214,17 +240,25 @@ class Matcher:
 
 def write_rows(rows: Iterable[Row], path: Path) -> None:
     """Compiled rows as a tab-separated file, one a line."""
-    path.write_text("".join("\t".join(row) + "\n" for row in rows), encoding="utf-8")
+    path.write_text("".join("\t".join(map(str, row)) + "\n" for row in rows), encoding="utf-8")
 
 
 def read_rows(path: Path) -> list[Row]:
     """What `write_rows` wrote; raises DictionaryError with file and line for anything else."""
+    try:
+        lines = path.read_text(encoding="utf-8").removesuffix("\n").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise DictionaryError(f"{path}: cannot be read as UTF-8 text: {error}") from error
     rows = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in enumerate(lines, 1):
         fields = line.split("\t")
         if len(fields) != len(Row._fields):
             raise DictionaryError(
                 f"{path}:{number}: expected {len(Row._fields)} tab-separated fields, found {len(fields)}"
             )
-        rows.append(Row(*fields))
+        try:
+            dirty, clean, guards, family, indefinite, weight = fields
+            rows.append(Row(dirty, clean, guards, family, indefinite, float(weight)))
+        except ValueError:
+            raise DictionaryError(f"{path}:{number}: expected a weight, found {fields[-1]!r}") from None
     return rows

@@ -5,7 +5,7 @@ An edit carries the text it expects, and is applied by its span. Edits of one te
 first text. The edits are the explanation: the repaired text is computed from them and from nothing else.
 """
 
-from bisect import bisect_right
+from bisect import bisect_right, insort
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -104,10 +104,12 @@ def clash(one: Span, other: Span) -> bool:
 def choose(edits: Iterable[Edit]) -> tuple[Edit, ...]:
     """The disjoint subset that a greedy pass in order of score keeps, sorted by place; the same for any input order."""
     kept: list[Edit] = []
-    for edit in sorted(edits, key=lambda e: (-e.score, -e.gain, *_place(e))):
-        if not any(clash(*sorted((edit.span, other.span))) for other in kept):
-            kept.append(edit)
-    return tuple(sorted(kept, key=_place))
+    for edit in sorted(edits, key=lambda e: (-e.score, -e.gain, *_place(e), e.before, e.rule, e.family, e.runner_up)):
+        at = bisect_right(kept, _place(edit), key=_place)
+        # those kept are disjoint, so only the two neighbours can be in the way
+        if not any(clash(*sorted((edit.span, other.span))) for other in kept[max(0, at - 1) : at + 1]):
+            insort(kept, edit, key=_place)
+    return tuple(kept)
 
 
 def apply(text: str, edits: Sequence[Edit]) -> str:
@@ -115,16 +117,17 @@ def apply(text: str, edits: Sequence[Edit]) -> str:
     for one, other in pairwise(edits):
         if one.span > other.span or clash(one.span, other.span):
             raise StaleEdit(
-                f"edits at {tuple(one.span)} and {tuple(other.span)} overlap or are not sorted; pass them through choose()"
+                f"edits at {tuple(one.span)} and {tuple(other.span)} overlap or are not sorted; use choose() first"
             )
     pieces, end = [], 0
     for edit in edits:
-        if text[edit.span.start : edit.span.end] != edit.before:
+        start, stop = edit.span
+        if not 0 <= start <= stop <= len(text) or text[start:stop] != edit.before:
             raise StaleEdit(
-                f"expected {edit.before!r} at {edit.span.start}, found {text[edit.span.start : edit.span.end]!r}: these edits belong to another text"
+                f"expected {edit.before!r} at {start}, found {text[start:stop]!r}: these edits belong to another text"
             )
-        pieces += [text[end : edit.span.start], edit.after]
-        end = edit.span.end
+        pieces += [text[end:start], edit.after]
+        end = stop
     return "".join([*pieces, text[end:]])
 
 
@@ -140,6 +143,12 @@ def invert(edits: Sequence[Edit]) -> tuple[Edit, ...]:
         out.append(back)
         shift += len(edit.after) - len(edit.before)
     return tuple(out)
+
+
+def moved(span: Span, edits: Sequence[Edit]) -> Span:
+    """Where a span that no edit touches stands after the edits."""
+    shift = sum(len(e.after) - len(e.before) for e in edits if e.span.end <= span.start)
+    return Span(span.start + shift, span.end + shift)
 
 
 def compose(text: str, first: Sequence[Edit], second: Sequence[Edit]) -> tuple[Edit, ...]:
@@ -162,7 +171,7 @@ def compose(text: str, first: Sequence[Edit], second: Sequence[Edit]) -> tuple[E
             groups.append((Span(whole.start, max(whole.end, span.end)), ones, twos))
         else:
             groups.append((span, [], []))
-        groups[-1][1 if is_first else 2].append(edit)
+        (groups[-1][1] if is_first else groups[-1][2]).append(edit)
     out, shift = [], 0
     for span, ones, twos in groups:
         grown = sum(len(e.after) - len(e.before) for e in ones)

@@ -15,7 +15,11 @@ TAGS = {
 }
 # Where the lexicon's first form is the rarer one in news prose.
 _USUAL = {("get", "VBN"): "got", ("bear", "VBN"): "borne", ("prove", "VBN"): "proven"}
-_SMALL = frozenset(["of", "for", "in", "to", "on", "at", "from", "with", "by", "under", "over", "against", "between", "into", "about", "without", "as", "and"])
+_SMALL = frozenset(
+    """
+    of for in to on at from with by under over against between into about without as and
+    """.split()
+)
 
 
 def head(words: list[str], pos: str) -> int:

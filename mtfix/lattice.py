@@ -1,11 +1,11 @@
 """Joint decoding: every way through a window's overlapping candidates, weighed together.
 
-`marginals` is exact where a model's gains add up (forward-backward over the lattice, Baum and Petrie 1966); `beam`
-serves models that must read each combination.
+Exact for gains that add up: forward-backward over the lattice (Baum and Petrie 1966). Models that must read each
+combination first go through `mtfix.lm.beams`, which leaves one gain for each candidate.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from math import exp, inf, log
 
 from mtfix.candidates import Candidate
@@ -29,7 +29,7 @@ def marginals(candidates: Sequence[Candidate], odds: Sequence[float]) -> list[fl
     `odds` are log-odds in nats against leaving the same tokens as they are.
 
     >>> from mtfix.spans import Span
-    >>> one = Candidate(0, 1, "war", Span(0, 8), "war", "MT101", "spin")
+    >>> one = Candidate(0, 1, "war", Span(0, 8), "war", "MT101", ("spin",))
     >>> marginals([one], [0.0])
     [0.5]
     """
@@ -52,29 +52,3 @@ def marginals(candidates: Sequence[Candidate], odds: Sequence[float]) -> list[fl
             total = log_add(total, weight + backward[last])
         backward[k] = total
     return [exp(min(0.0, forward[first] + weight + backward[last] - forward[-1])) for first, last, weight in arcs]
-
-
-def beam(
-    candidates: Sequence[Candidate],
-    weigh: Callable[[Sequence[tuple[Candidate, ...]]], Sequence[float]],
-    width: int,
-) -> list[tuple[tuple[Candidate, ...], float]]:
-    """The `width` best sets of disjoint candidates with their log-odds against no edit at all, best first.
-
-    `weigh` answers for many sets at once. Candidates are taken by place; at each, every kept set is asked once with
-    each candidate of the place added, so neighbours are judged in each other's presence.
-    """
-    kept: list[tuple[tuple[Candidate, ...], float]] = [((), 0.0)]
-    by_place = defaultdict(list)
-    for candidate in candidates:
-        by_place[candidate.first].append(candidate)
-    for place in sorted(by_place):
-        grown = [
-            (*chosen, candidate)
-            for chosen, _ in kept
-            for candidate in by_place[place]
-            if not chosen or chosen[-1].last <= candidate.first
-        ]
-        kept += zip(grown, weigh(grown), strict=True) if grown else []
-        kept = sorted(kept, key=lambda k: -k[1])[:width]
-    return kept

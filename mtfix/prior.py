@@ -1,40 +1,83 @@
-"""The document prior: how much of this text was rewritten, by family.
+"""The document prior: was this text rewritten at all, by which family of machine, and how thoroughly.
 
-One "struggle" proves nothing; twelve hits of one family in 300 words prove that the passage was spun. The share of
-dirty sites is estimated for each family by expectation maximisation and replaces the share that the model's odds
-assume (Saerens, Latinne and Decaestecker 2002, "Adjusting the outputs of a classifier to new a priori probabilities").
+One "struggle" proves nothing; twelve hits of one family in 300 words prove that the passage was spun. Two stories compete
+for each family: a clean document in which hardly a site is dirty, and a rewritten one in which a share of them is. Bayes'
+rule says how likely the second is, and its share replaces the one that the model's odds assume (Saerens, Latinne and
+Decaestecker 2002, "Adjusting the outputs of a classifier to new a priori probabilities").
+A phrase counts once however often the document repeats it: a report on the oil business says "business" on every line.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from math import exp, log
+from math import log
+from typing import NamedTuple
 
-# A document is taken to be clean until its sites say otherwise: as if SITES sites had been seen, a share MEAN of them dirty.
-SITES = 12.0
-MEAN = 0.002
-ROUNDS = 30
+import numpy as np
+from numpy.typing import NDArray
+
+SPUN = 0.01  # share of documents that were rewritten, before anything is read
+CLEAN = 0.002  # share of dirty-looking sites in a document that was not
+SHARES = np.array([0.05, 0.1, 0.2, 0.3, 0.45, 0.6, 0.75, 0.9])  # the same where it was; each as likely as the others
+MOST = log(50.0)  # nats that one phrase may say; a model is never surer than its training text was broad
+_NEVER = -50.0  # nats: no candidate of the family
 
 
-def shifts(sites: Sequence[Mapping[str, float]], rate: float) -> dict[str, float]:
-    """For each family, nats to add to its log-odds in this document.
+class Site(NamedTuple):
+    """A place where something could be wrong: what it reads, and the log-odds by family of being dirty."""
 
-    `sites` hold, for each place where something could be wrong, the log-odds by family under the assumption that a
-    share `rate` of all sites is dirty.
+    phrase: str
+    odds: Mapping[str, float]
+
+
+class Belief(NamedTuple):
+    """`spun`: probability that a family rewrote the document; `shift`: nats to add to log-odds if it did."""
+
+    spun: float
+    shift: float
+
+
+NOTHING = Belief(0.0, 0.0)
+
+
+def beliefs(sites: Sequence[Site], rate: float) -> dict[str, Belief]:
+    """What the sites say about each family.
+
+    Their log-odds are those under the assumption that a share `rate` of all sites is dirty. The family with most
+    evidence takes the sites that it shares with others.
+
+    >>> clean = [Site(word, {"spin": -3.0}) for word in "abcdefghijklm"]
+    >>> spun = [Site(word, {"spin": 3.0}) for word in "abcdefghijklm"]
+    >>> beliefs(clean, 0.3)["spin"].spun < 0.001, beliefs(spun, 0.3)["spin"].spun > 0.999
+    (True, True)
+    >>> beliefs([Site("struggle", {"spin": 9.0}), *clean], 0.3)["spin"].spun < 0.1
+    True
     """
-    families = sorted({family for site in sites for family in site})
-    asked = {family: sum(family in site for site in sites) for family in families}
-    shift = dict.fromkeys(families, 0.0)
-    for _ in range(ROUNDS):
-        dirty = dict.fromkeys(families, SITES * MEAN)
-        for site in sites:
-            odds = {family: exp(min(50.0, weight + shift[family])) for family, weight in site.items()}
-            total = 1.0 + sum(odds.values())
-            for family, part in odds.items():
-                dirty[family] += part / total
-        before = shift
-        shift = {f: _logit(min(0.95, dirty[f] / (asked[f] + SITES))) - _logit(rate) for f in families}
-        if all(abs(shift[f] - before[f]) < 1e-4 for f in families):
-            break
-    return {family: round(value, 3) for family, value in shift.items()}
+    families = sorted({family for site in sites for family in site.odds})
+    if not families:
+        return {}
+    count = Counter(site.phrase for site in sites)
+    weight = np.array([1.0 / count[site.phrase] for site in sites])
+    odds = np.array([[site.odds.get(family, _NEVER) for family in families] for site in sites])
+    ratio = np.exp(np.minimum(odds - _logit(rate), MOST))
+    asked = odds > _NEVER
+    main = max(range(len(families)), key=lambda f: _likelihood(ratio[:, f], weight * asked[:, f], SHARES).max())
+    own = {f: asked[:, f] if f == main else asked[:, f] & ~asked[:, main] for f in range(len(families))}
+    return {family: _belief(ratio[:, f], weight * own[f], rate) for f, family in enumerate(families)}
+
+
+def _belief(ratio: NDArray[np.float64], weight: NDArray[np.float64], rate: float) -> Belief:
+    spun = _likelihood(ratio, weight, SHARES)
+    clean = _likelihood(ratio, weight, np.array([CLEAN]))[0]
+    top = max(float(spun.max()), float(clean))
+    parts = SPUN * np.exp(spun - top) / len(SHARES)
+    share = float(parts @ SHARES / parts.sum()) if parts.sum() > 0 else float(SHARES[0])
+    total = float(parts.sum())
+    return Belief(round(total / (total + (1 - SPUN) * float(np.exp(clean - top))), 6), round(_logit(share) - _logit(rate), 3))
+
+
+def _likelihood(ratio: NDArray[np.float64], weight: NDArray[np.float64], shares: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Log-likelihood of the sites for each share, against all of them being as they should."""
+    return weight @ np.log(1.0 - shares + np.outer(ratio, shares))  # type: ignore[no-any-return]
 
 
 def _logit(p: float) -> float:

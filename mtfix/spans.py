@@ -16,16 +16,18 @@ import regex
 # a possessive, a number with what hangs on it ("1,552.10", "7th", "1000’s"), or one other character.
 _TOKEN = regex.compile(
     r"(?:\p{L}\.){2,}"
-    r"|\p{L}[\p{L}\p{M}]*+(?:['’´](?![sS]\b)\p{L}+)*"
+    r"|\p{L}[\p{L}\p{M}]*+(?:['’´](?![sS]\b)\p{L}[\p{L}\p{M}]*+)*"
     r"|['’´][sS]\b"
     r"|\d+(?:[.,:]\d+)*(?:['’´]?\p{L}+)?"
-    r"|[^\s]"
+    r"|[^\s\x1c-\x1f]"  # the four separators are white space to Python, which trims lines and sentences
 )
 # Python's own line breaks would also cut at form feeds and separators that editors show inline.
 _LINE = regex.compile(r"[^\r\n]+")
 # A sentence ends after .!? and closing quotes, where a capital or an opening quote follows and what stands
 # before the dot is no capitalised abbreviation of up to four letters ("Gen.", "U.S.").
-_STOP = regex.compile(r"(?:(?<!\b\p{Lu}\p{L}{0,3})\.|[!?…])[.!?…]*['\"”’»)\]]*(?=\s+['\"“‘«(\[]*[\p{Lu}\d])")
+_STOP = regex.compile(
+    r"(?<![.!?…])(?:(?<!\b\p{Lu}\p{L}{0,3})\.|\.(?=[.!?…])|[!?…])[.!?…]*+['\"”’»)\]]*+(?=\s++['\"“‘«(\[]*+[\p{Lu}\d])"
+)
 
 
 class Span(NamedTuple):
@@ -41,7 +43,7 @@ class Span(NamedTuple):
 
 def tokenize(text: str) -> list[str]:
     """The tokens of a short text, as strings."""
-    return _TOKEN.findall(text)
+    return [m.group() for m in _TOKEN.finditer(text)]
 
 
 @dataclass(frozen=True)

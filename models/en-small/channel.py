@@ -12,15 +12,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import regex
 from tokenizers import Tokenizer
 
+from mtfix.candidates import from_matches
 from mtfix.casing import recase
 from mtfix.dictionary import Matcher, Row, read_rows, starts_sentence
 from mtfix.lm.pieces import Pieces
-from mtfix.spans import Document, Span
+from mtfix.spans import Document, Span, tokenize
 from mtfix.thesaurus import _CLOSED, Thesaurus
 
 HELD_OUT = 20  # every 20th document (by digest) is never trained on
@@ -72,6 +74,42 @@ def windows(document: str, longest: int = 400) -> list[str]:
     return [w for w in out if len(w) > 40]
 
 
+class Region(NamedTuple):
+    """Code points of a dirty text, and what stood there."""
+
+    start: int
+    end: int
+    clean: str
+
+
+def _swapped(text: str, swaps: list[tuple[Span, str, str]], rng: random.Random) -> tuple[str, list[Region]]:
+    """The text with its swaps made; a spinner makes the article before them fit more often than not."""
+    parts, end, regions = [], 0, []
+    for span, clean, dirty in swaps:
+        gap = text[end : span.start]
+        if rng.random() < 0.7:
+            n = "n" if dirty[0] in "aeiouAEIOU" else ""
+            gap = regex.sub(r"(?i)\b(a)n?(\s+)$", lambda m: m[1] + n + m[2], gap)
+        parts.append(gap)
+        at = sum(map(len, parts))
+        parts.append(dirty)
+        regions.append(Region(at, at + len(dirty), clean))
+        end = span.end
+    return "".join([*parts, text[end:]]), regions
+
+
+def _trimmed(doc: Document, place: tuple[int, int], clean: str, options: dict[tuple[int, int], list[str]]) -> tuple[tuple[int, int], str]:
+    """The region without the words that both sides share, where the dictionary knows that pair too."""
+    first, last = place
+    words = tokenize(clean)
+    while words and last > first and doc.words[first] == words[0]:
+        first, words = first + 1, words[1:]
+    while words and last > first and doc.words[last - 1] == words[-1]:
+        last, words = last - 1, words[:-1]
+    core = " ".join(words)
+    return ((first, last), core) if core in options.get((first, last), ()) else (place, clean)
+
+
 class Spinner:
     """Dictionary and thesaurus run backwards, with the habits of one document at a time."""
 
@@ -92,6 +130,10 @@ class Spinner:
 
     def document(self, texts: list[str], rng: random.Random, spun: bool) -> list[Sample]:
         """Samples of one document's windows, all spun with one habit or all clean."""
+        return [self._sample(dirty, regions, rng) for dirty, regions in self.spin(texts, rng, spun)]
+
+    def spin(self, texts: list[str], rng: random.Random, spun: bool) -> list[tuple[str, list[Region]]]:
+        """Dirty texts of one document, with the regions that were swapped."""
         family = rng.choices(["spin", "science", "calque"], [0.8, 0.1, 0.1])[0]
         backs = [self._back[f] for f in self._back if f.startswith(family)]
         if family != "spin" and rng.random() < 0.4:
@@ -100,7 +142,7 @@ class Spinner:
         out = []
         for text in texts:
             swaps = self._swaps(Document(text), backs, rate, noise, habits, rng) if spun else []
-            out.append(self._sample(text, swaps, rng))
+            out.append(_swapped(text, swaps, rng))
         return out
 
     def _swaps(
@@ -138,19 +180,8 @@ class Spinner:
             i = last
         return swaps
 
-    def _sample(self, text: str, swaps: list[tuple[Span, str, str]], rng: random.Random) -> Sample:
-        parts, end, regions = [], 0, []
-        for span, clean, dirty in swaps:
-            gap = text[end : span.start]
-            fixed = regex.sub(
-                r"(?i)\b(a)n?(\s+)$", lambda m: m[1] + ("n" if dirty[0] in "aeiouAEIOU" else "") + m[2], gap
-            )
-            parts.append(fixed if rng.random() < 0.7 else gap)
-            at = sum(map(len, parts))
-            parts.append(dirty)
-            regions.append((at, at + len(dirty), clean))
-            end = span.end
-        doc = Document("".join([*parts, text[end:]]))
+    def _sample(self, text: str, regions: list[Region], rng: random.Random) -> Sample:
+        doc = Document(text)
         ids, shapes, starts = self.pieces.encode([doc[t] for t in doc.tokens], LONGEST)
         shown = len(starts) - 1
         replaced = np.zeros(len(ids), np.int8)
@@ -161,13 +192,14 @@ class Spinner:
             if inside:
                 regions_by_token[inside[0], inside[-1] + 1] = clean
                 replaced[starts[inside[0]] : starts[inside[-1] + 1]] = 1
-        touched = {k for first, last in regions_by_token for k in range(first, last)}
         sites = []
         asked = set()
         options: dict[tuple[int, int], list[str]] = defaultdict(list)
-        for match in self.forward.matches(doc):
-            if match.last <= shown:
-                options[match.first, match.last] += [r.clean.lower() for r in match.rows]
+        for c in from_matches(doc, self.forward.matches(doc)):
+            if c.last <= shown:
+                options[c.first, c.last].append(c.phrase)
+        regions_by_token = dict(_trimmed(doc, place, clean, options) for place, clean in regions_by_token.items())
+        touched = {k for first, last in regions_by_token for k in range(first, last)}
         for (first, last), clean in regions_by_token.items():
             if (first, last) not in options and last - first == 1:
                 options[first, last] += [n.word for n in self._near(doc.words[first])]

@@ -5,8 +5,6 @@ which lemmas are frequent enough to be worth a row. Writes thesaurus.tsv.gz and 
 """
 
 import gzip
-import hashlib
-import json
 import math
 import sys
 from collections import Counter, defaultdict
@@ -14,6 +12,7 @@ from pathlib import Path
 
 import regex
 
+from mtfix.assets import seal
 from mtfix.inflect import TAGS, article, forms
 
 HERE = Path(__file__).parent
@@ -60,18 +59,9 @@ def main(synsets: Path, *texts: Path) -> None:
             lines.append("\t".join([lemma, pos, article(lemma), "|".join(forms(lemma, pos)), "|".join(best)]))
     target = HERE / "thesaurus.tsv.gz"
     target.write_bytes(gzip.compress(("\n".join(lines) + "\n").encode(), mtime=0))
-    data = target.read_bytes()
-    manifest = {
-        "name": HERE.name,
-        "kind": "thesaurus",
-        "version": VERSION,
-        "language": "en",
-        "licence": "CC-BY-4.0 (Open English WordNet; WordNet licence, see LICENSE.wordnet)",
-        "entries": len(lines),
-        "files": {target.name: {"sha256": hashlib.sha256(data).hexdigest(), "size": len(data)}},
-    }
-    (HERE / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
-    print(f"{len(lines)} lemmas, {len(data):,} bytes")
+    licence = "CC-BY-4.0 and WordNet licence, see LICENSE"
+    seal(HERE, [target.name], kind="thesaurus", version=VERSION, language="en", licence=licence, entries=len(lines))
+    print(f"{len(lines)} lemmas, {target.stat().st_size:,} bytes")
 
 
 def part(synset: str) -> str:

@@ -4,9 +4,9 @@ Two backends keep one protocol: `compact` (embedded, reads the dirty text once) 
 masked model through transformers).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from mtfix.candidates import Candidate
 from mtfix.spans import Document
@@ -43,7 +43,8 @@ class Calibration:
     The log-odds of a candidate are `scale` times its gain plus `offset`, before the document's own rate is known;
     `rate` is the share of dirty sites to which these odds belong; `surprise_*` and `word_rate` say the same of single
     words. `thresholds` leads from the budget (false edits
-    per 10,000 clean words) to the probability from which on an edit is made; `report` is that of a finding.
+    per 10,000 clean words) to the probability from which on an edit is made; `report` is that of a finding;
+    `habit` weighs the evidence of `mtfix.habit`.
     """
 
     scale: float
@@ -54,6 +55,13 @@ class Calibration:
     word_rate: float
     thresholds: tuple[tuple[float, float], ...]
     report: float = 0.5
+    habit: float = 0.0
+
+    @classmethod
+    def parse(cls, table: Mapping[str, Any]) -> "Calibration":
+        """From a calibration.json; raises TypeError for missing or unknown keys."""
+        pairs = tuple((float(budget), float(score)) for budget, score in table["thresholds"])
+        return cls(**{**table, "thresholds": pairs})
 
     def threshold(self, budget: float) -> float:
         """The probability that keeps false edits under `budget`; the next stricter entry of the table decides."""

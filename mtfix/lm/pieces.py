@@ -6,7 +6,8 @@ from tokenizers import Tokenizer
 
 from mtfix.spans import tokenize
 
-CLS, SEP, PHRASE = 101, 102, 8
+UNKNOWN, CLS, SEP = 100, 101, 102  # BERT's own numbers
+PHRASE = 8  # pieces of a candidate or of a word; the rest says nothing new
 
 
 class Pieces:
@@ -27,7 +28,7 @@ class Pieces:
                 self._known.clear()
             # a token of hundreds of letters is no word; its beginning is enough to know that
             ids = self._tokenizer.encode(word[:100], add_special_tokens=False).ids[:PHRASE]
-            known = self._known[word] = (ids or [self._tokenizer.token_to_id("[UNK]")], shape(word))
+            known = self._known[word] = (ids or [UNKNOWN], shape(word))
         return known
 
     def encode(self, words: Sequence[str], longest: int) -> tuple[list[int], list[int], list[int]]:

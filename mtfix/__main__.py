@@ -1,0 +1,5 @@
+"""`python -m mtfix` is `mtfix`."""
+
+from mtfix.cli import run
+
+run()

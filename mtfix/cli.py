@@ -1,0 +1,131 @@
+"""The command line: what it takes. What the commands do is in `commands` and `shelf`."""
+
+import os
+import sys
+from argparse import ArgumentParser
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import NoReturn, TextIO
+
+from mtfix import options
+from mtfix._version import __version__
+from mtfix.errors import MtfixError
+
+FORMATS = ("text", "json", "jsonl", "github", "sarif")
+CODES = """exit codes: 0 nothing to say, or all repaired; 1 findings left, or --diff would change something;
+2 usage, configuration, missing file or missing model; 3 some files or records failed and stay unchanged"""
+
+Add = Callable[..., ArgumentParser]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code; argparse exits with 2 for a line that it cannot read."""
+    given = _parser().parse_args(argv)
+    # The commands bring numerics and dictionaries along, and `mtfix --help` should not wait for them.
+    command = getattr(import_module(f"mtfix.{given.module}"), given.act)
+    try:
+        return int(command(given))
+    except BrokenPipeError:
+        raise
+    except (MtfixError, OSError) as error:
+        print(f"mtfix: {error}", file=sys.stderr)
+        return 2
+
+
+def run() -> NoReturn:
+    """The console script: `main` with output in UTF-8 whatever the locale, and a quiet end when the reader leaves."""
+    for stream in (sys.stdout, sys.stderr):
+        _in_utf8(stream)
+    try:
+        code = main()
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python complains when it flushes at exit
+        code = 141
+    except KeyboardInterrupt:
+        code = 130
+    raise SystemExit(code)
+
+
+def _in_utf8(stream: TextIO) -> None:
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure:
+        reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _parser() -> ArgumentParser:
+    parser = ArgumentParser(
+        "mtfix", description="Find and repair English that a machine rewrote.", epilog=CODES, allow_abbrev=False
+    )
+    parser.add_argument("--version", action="version", version=f"mtfix {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(name: str, about: str, act: str, module: str = "commands", under: object = commands) -> ArgumentParser:
+        made: ArgumentParser = under.add_parser(name, help=about, description=about, allow_abbrev=False)  # type: ignore[attr-defined]
+        made.set_defaults(module=module, act=act)
+        return made
+
+    _add_check(add)
+    _add_fix(add)
+    _add_explain(add)
+    _add_batch(add)
+    _add_dict(add)
+    _add_model(add)
+    return parser
+
+
+def _add_check(add: Add) -> None:
+    check = add("check", "Report what a machine rewrote; nothing is written.", "check")
+    check.add_argument("paths", nargs="+", metavar="PATH", help="files, folders, or - for standard input")
+    check.add_argument("--format", choices=FORMATS, default="text")
+    options.add(check)
+
+
+def _add_fix(add: Add) -> None:
+    fix = add("fix", "Repair files in place.", "fix")
+    fix.add_argument("paths", nargs="+", metavar="PATH", help="files, folders, or - for standard input to output")
+    fix.add_argument("--diff", action="store_true", help="show what would change, write nothing")
+    options.add(fix)
+
+
+def _add_explain(add: Add) -> None:
+    explain = add("explain", "What a rule finds, with a wrong and a right example.", "explain")
+    explain.add_argument("rule", nargs="?", metavar="RULE", help="a rule or a prefix; none for the list")
+
+
+def _add_batch(add: Add) -> None:
+    batch = add("batch", "Repair a corpus; each line is a record of its own.", "batch")
+    batch.add_argument("source", metavar="IN", help="JSONL or text file, or -")
+    batch.add_argument("target", metavar="OUT", help="file to write, complete or not at all, or -")
+    batch.add_argument("--format", choices=("jsonl", "text"), help="else told by the ending of IN, then OUT")
+    batch.add_argument("--text-field", default="text", metavar="NAME", help='JSON field that is repaired ("text")')
+    batch.add_argument("--annotate", action="store_true", help='changed records get their number of edits as "mtfix"')
+    options.add(batch)
+
+
+def _add_dict(add: Add) -> None:
+    shelf = add("dict", "Dictionaries: list, verify, build, check.", "", "shelf").add_subparsers(
+        required=True, metavar="COMMAND"
+    )
+    _add_shelf(add, shelf, "dict")
+    build = add("build", "Compile .tsv sources into a dictionary folder.", "build", "shelf", shelf)
+    build.add_argument("sources", nargs="+", type=Path, metavar="FILE.tsv")
+    build.add_argument("--out", required=True, type=Path, metavar="FOLDER", help="its name is the dictionary's")
+    build.add_argument("--asset-version", default="0.1.0", metavar="VERSION")
+    check = add("check", "Read .tsv sources and report what cannot be read.", "check", "shelf", shelf)
+    check.add_argument("sources", nargs="+", type=Path, metavar="FILE.tsv")
+
+
+def _add_model(add: Add) -> None:
+    shelf = add("model", "Models: list, verify, get.", "", "shelf").add_subparsers(required=True, metavar="COMMAND")
+    _add_shelf(add, shelf, "model")
+    get = add("get", "Download a model; the one command that uses the network.", "get", "shelf", shelf)
+    get.add_argument("name", metavar="NAME")
+
+
+def _add_shelf(add: Add, shelf: object, kind: str) -> None:
+    add("list", f"Every {kind} there is.", "show", "shelf", shelf).set_defaults(kind=kind)
+    verify = add("verify", "Compare files with the digests of their manifests.", "verify", "shelf", shelf)
+    verify.add_argument("names", nargs="*", metavar="NAME", help="names or folders; none for all")
+    verify.set_defaults(kind=kind)

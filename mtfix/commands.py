@@ -1,0 +1,203 @@
+"""check, fix, batch and explain, as the shell runs them: each takes the parsed options and returns the exit code."""
+
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from mtfix import batch as corpora
+from mtfix import files, report
+from mtfix.cleaner import Cleaner
+from mtfix.errors import ConfigError, InputError
+from mtfix.files import Source
+from mtfix.options import settings
+from mtfix.report import count
+from mtfix.rules import RULES
+
+_STDIN = Source(Path("-"), True)
+
+
+@dataclass
+class _Tally:
+    """What a run has seen so far."""
+
+    files: int = 0
+    changed: int = 0
+    edits: int = 0
+    left: int = 0
+    failed: int = 0
+
+    @contextmanager
+    def file(self, source: Source) -> Iterator[None]:
+        """Counts a file; if it cannot be read or written, tells so and lets the run go on."""
+        try:
+            yield
+            self.files += 1
+        except (*corpora.FATAL, BrokenPipeError):
+            raise
+        except InputError as error:
+            if source.given:  # what a folder holds beside text is nobody's mistake
+                self.fail(f"{_name(source)}: {error}")
+        except OSError as error:
+            self.fail(f"{_name(source)}: {error.strerror or error}")
+        except Exception as error:
+            self.fail(f"{_name(source)}: {type(error).__name__}: {error}")
+
+    def fail(self, message: str) -> None:
+        """Counts and tells a failure."""
+        self.failed += 1
+        print(f"mtfix: {message}", file=sys.stderr)
+
+    def add(self, edits: int, left: int) -> None:
+        """Counts what a text or a record came to."""
+        self.changed += edits > 0
+        self.edits += edits
+        self.left += left
+
+    def end(self, given: Namespace, summary: str, unsettled: bool) -> int:
+        """Tells the summary, returns the exit code."""
+        if not given.quiet:
+            print(summary + (f", {self.failed:,} failed" if self.failed else ""), file=sys.stderr)
+        return 3 if self.failed else int(unsettled)
+
+
+def _open(given: Namespace) -> tuple[Cleaner, list[Source]]:
+    """A cleaner whose assets are there, and the files to look at; "-" stands for standard input."""
+    config, root = settings(given)
+    cleaner = Cleaner(config)
+    sources = [_STDIN] * ("-" in given.paths)
+    sources += files.expand([Path(p) for p in given.paths if p != "-"], config.exclude, root)
+    _ = cleaner.signature  # a missing model is told before the first file is touched
+    return cleaner, sources
+
+
+def _name(source: Source) -> str:
+    return "stdin" if source is _STDIN else str(source.path)
+
+
+def _read(source: Source) -> files.Text:
+    return files.decode(sys.stdin.buffer.read()) if source is _STDIN else files.read(source.path)
+
+
+def check(given: Namespace) -> int:
+    """Print the findings of all paths in the format asked for."""
+    cleaner, sources = _open(given)
+    tally = _Tally()
+    for piece in report.FORMATS[given.format](_findings(cleaner, sources, tally), cleaner.signature):
+        print(piece)
+    summary = f"{count(tally.left, 'finding')} in {count(tally.changed, 'file')} of {tally.files:,}"
+    return tally.end(given, summary, tally.left > 0)
+
+
+def _findings(cleaner: Cleaner, sources: list[Source], tally: _Tally) -> Iterator[report.Located]:
+    for source in sources:
+        found: list[report.Located] = []
+        with tally.file(source):
+            text = _read(source).text
+            found = report.locate(_name(source), text, cleaner.find(text))
+        tally.changed += bool(found)
+        tally.left += len(found)
+        yield from found
+
+
+def fix(given: Namespace) -> int:
+    """Repair all paths in place, standard input to output; with --diff only show it."""
+    cleaner, sources = _open(given)
+    tally = _Tally()
+    colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    for source in sources:
+        with tally.file(source):
+            if source is _STDIN and not given.diff:
+                _pipe(cleaner, tally)
+                continue
+            read = _read(source)
+            made = cleaner.repair(read.text)
+            if given.diff:
+                for line in report.diff(_name(source), made, colour):
+                    print(line)
+            elif made.edits:
+                files.write(source.path, read.encoded(made.after))
+            tally.add(len(made.edits), len(made.left))
+    verb = "would change in" if given.diff else "in"
+    summary = f"{count(tally.edits, 'edit')} {verb} {count(tally.changed, 'file')} of {tally.files:,}"
+    return tally.end(
+        given,
+        f"{summary}, {count(tally.left, 'finding')} left",
+        tally.left > 0 or (given.diff and tally.edits > 0),
+    )
+
+
+def _pipe(cleaner: Cleaner, tally: _Tally) -> None:
+    """Standard input to standard output; what cannot be repaired passes as it is."""
+    data = sys.stdin.buffer.read()
+    try:
+        read = files.decode(data)
+        made = cleaner.repair(read.text)
+    except Exception:
+        sys.stdout.buffer.write(data)
+        raise
+    sys.stdout.buffer.write(read.encoded(made.after))
+    tally.add(len(made.edits), len(made.left))
+
+
+def batch(given: Namespace) -> int:
+    """Repair a corpus record by record."""
+    config, _ = settings(given)
+    cleaner = Cleaner(config)
+    source, target = Path(given.source), Path(given.target)
+    if (given.format or corpora.format_of(source, target)) == "text":
+        work = corpora.text_record(cleaner.repair)
+    else:
+        work = corpora.json_record(cleaner.repair, given.text_field, given.annotate)
+    _ = cleaner.signature
+    tally = _Tally()
+    with _reading(given.source) as lines:
+        if given.target == "-":
+            _stream(lines, sys.stdout.buffer, work, tally, given.source)
+        else:
+            with files.replacing(target) as out:
+                _stream(lines, out, work, tally, given.source)
+    summary = f"{count(tally.edits, 'edit')} in {count(tally.changed, 'record')} of {tally.files:,}"
+    return tally.end(given, f"{summary}, {count(tally.left, 'finding')} left", tally.left > 0)
+
+
+@contextmanager
+def _reading(name: str) -> Iterator[BinaryIO]:
+    if name == "-":
+        yield sys.stdin.buffer
+        return
+    if not Path(name).exists():
+        raise InputError(f"{name}: no such file")
+    with Path(name).open("rb") as file:
+        yield file
+
+
+def _stream(lines: BinaryIO, out: BinaryIO, work: Callable[[str], corpora.Outcome], tally: _Tally, name: str) -> None:
+    for number, (line, outcome) in enumerate(corpora.fix_lines(lines, work), 1):
+        out.write(line)
+        tally.files = number
+        tally.add(outcome.edits, outcome.left)
+        if outcome.beside:
+            tally.failed += 1
+        elif outcome.error:
+            tally.fail(f"{name}:{number}: {outcome.error}")
+
+
+def explain(given: Namespace) -> int:
+    """Print one rule with its examples, those of a prefix, or the list of all."""
+    if not given.rule:
+        for name, rule in RULES.items():
+            print(f"{name}  {rule.title}{'' if rule.safe else ' (reported, not repaired)'}")
+        return 0
+    names = [name for name in RULES if name.startswith(given.rule.upper())]
+    if not names:
+        raise ConfigError(f"unknown rule {given.rule!r} (known: {', '.join(RULES)})")
+    for name in names:
+        rule = RULES[name]
+        does = "Repaired where sure enough, else reported." if rule.safe else "Reported, not repaired."
+        print(f"{name}: {rule.title}\n\n{rule.about}\n{does}\n\n  wrong: {rule.wrong}\n  right: {rule.right}\n")
+    return 0

@@ -1,0 +1,239 @@
+"""What people and programs read: findings as text, JSON, GitHub lines and SARIF, and a repair as a diff.
+
+A writer turns located findings into lines. Lines and columns count from 1, columns in code points; offsets in JSON
+are those of the text behind a byte order mark.
+"""
+
+import json
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import quote
+
+from mtfix._version import __version__
+from mtfix.edits import Edit, Finding, Repair
+from mtfix.rules import RULES
+from mtfix.spans import Span
+
+_BREAK = re.compile(r"\r\n|\r|\n")
+# Longer unchanged stretches of a diff line, and longer findings, are shown by their ends.
+_LONG, _END = 160, 60
+
+
+class Place(NamedTuple):
+    """A line and a column, both from 1."""
+
+    line: int
+    column: int
+
+
+class Lines:
+    r"""Where the lines of a text start, found once.
+
+    >>> Lines("one\r\ntwo").at(6)
+    Place(line=2, column=2)
+    """
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._starts = [0, *(m.end() for m in _BREAK.finditer(text))]
+
+    def at(self, offset: int) -> Place:
+        """Line and column of a code point."""
+        line = bisect_right(self._starts, offset)
+        return Place(line, offset - self._starts[line - 1] + 1)
+
+    def around(self, span: Span) -> Span:
+        """The span widened to whole lines, the last line break left out."""
+        end = _BREAK.search(self._text, span.end)
+        return Span(self._starts[self.at(span.start).line - 1], end.start() if end else len(self._text))
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A finding with the file, the place and the words it is about."""
+
+    path: str
+    start: Place
+    end: Place
+    text: str
+    finding: Finding
+
+    def record(self, signature: str) -> dict[str, Any]:
+        """The finding as JSON has it."""
+        finding = asdict(self.finding) | {"span": self.finding.span._asdict()}
+        places = {"line": self.start.line, "column": self.start.column}
+        ends = {"end_line": self.end.line, "end_column": self.end.column}
+        return {"path": self.path} | places | ends | {"text": self.text} | finding | {"signature": signature}
+
+
+def locate(path: str, text: str, findings: Iterable[Finding]) -> list[Located]:
+    """The findings of one text with their places."""
+    findings = list(findings)
+    lines = Lines(text) if findings else Lines("")
+    return [Located(path, lines.at(f.span.start), lines.at(f.span.end), text[slice(*f.span)], f) for f in findings]
+
+
+def describe(found: Located) -> str:
+    """One finding as a sentence."""
+    perhaps = "; perhaps " + " or ".join(f"“{s}”" for s in found.finding.suggestions)
+    return f"“{_flat(found.text)}”: {found.finding.message}{perhaps if found.finding.suggestions else ''}"
+
+
+def _flat(text: str) -> str:
+    short = text if len(text) <= _END else text[: _END - 1] + "…"
+    return " ".join(short.split())
+
+
+def line(found: Located) -> str:
+    """One finding as compilers print it: path, place, rule, probability, words."""
+    place = f"{found.path}:{found.start.line}:{found.start.column}"
+    return f"{place}: {found.finding.rule} {found.finding.score:.2f} {describe(found)}"
+
+
+def as_text(findings: Iterable[Located], signature: str) -> Iterator[str]:
+    """A line for each finding; the signature is for machines."""
+    del signature
+    return map(line, findings)
+
+
+def as_jsonl(findings: Iterable[Located], signature: str) -> Iterator[str]:
+    """A JSON object a line."""
+    return (json.dumps(found.record(signature), ensure_ascii=False) for found in findings)
+
+
+def as_json(findings: Iterable[Located], signature: str) -> Iterator[str]:
+    """One JSON array, its records a line each."""
+    before = "["
+    for record in as_jsonl(findings, signature):
+        yield before + record
+        before = ","
+    yield "]" if before == "," else "[]"
+
+
+def as_github(findings: Iterable[Located], signature: str) -> Iterator[str]:
+    """Workflow commands that GitHub shows beside the line."""
+    del signature
+    for found in findings:
+        place = f"file={_property(found.path)},line={found.start.line},col={found.start.column}"
+        yield f"::warning {place},title={found.finding.rule}::{_command(describe(found))}"
+
+
+def _command(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _command(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def as_sarif(findings: Iterable[Located], signature: str) -> Iterator[str]:
+    """One SARIF 2.1.0 log."""
+    rules = [
+        {"id": name, "shortDescription": {"text": rule.title}, "fullDescription": {"text": rule.about}}
+        for name, rule in RULES.items()
+    ]
+    driver = {"name": "mtfix", "version": __version__, "rules": rules}
+    run = {
+        "tool": {"driver": driver},
+        "columnKind": "unicodeCodePoints",
+        "results": [_result(found, signature) for found in findings],
+    }
+    schema = "https://json.schemastore.org/sarif-2.1.0.json"
+    yield json.dumps({"$schema": schema, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=1)
+
+
+def _result(found: Located, signature: str) -> dict[str, Any]:
+    finding, path = found.finding, Path(found.path)
+    region = {
+        "startLine": found.start.line,
+        "startColumn": found.start.column,
+        "endLine": found.end.line,
+        "endColumn": found.end.column,
+        "charOffset": finding.span.start,
+        "charLength": finding.span.end - finding.span.start,
+    }
+    uri = path.as_uri() if path.is_absolute() else quote(path.as_posix())
+    return {
+        "ruleId": finding.rule,
+        "level": "warning",
+        "message": {"text": describe(found)},
+        "locations": [{"physicalLocation": {"artifactLocation": {"uri": uri}, "region": region}}],
+        "rank": round(100 * finding.score, 2),
+        "properties": {"score": finding.score, "suggestions": list(finding.suggestions), "signature": signature},
+    }
+
+
+FORMATS: dict[str, Callable[[Iterable[Located], str], Iterator[str]]] = {
+    "text": as_text,
+    "json": as_json,
+    "jsonl": as_jsonl,
+    "github": as_github,
+    "sarif": as_sarif,
+}
+
+
+def diff(path: str, made: Repair, colour: bool = False) -> Iterator[str]:
+    """A repair for people: each changed line before and after with its words marked, its edits, and what was left."""
+    lines = Lines(made.before)
+    if made.edits:
+        yield from (f"--- {path}", f"+++ {path}")
+    for whole, edits in _by_line(lines, made.edits):
+        wrong, right = _marked(made.before, whole, edits, colour)
+        yield from ("-" + one for one in _BREAK.split(wrong))
+        yield from ("+" + one for one in _BREAK.split(right))
+        yield from (_explained(lines, edit) for edit in edits)
+    places = locate(path, made.before, [item.finding for item in made.left])
+    yield from (f"{line(found)}; left: {item.reason}" for found, item in zip(places, made.left, strict=True))
+
+
+def _by_line(lines: Lines, edits: Iterable[Edit]) -> Iterator[tuple[Span, list[Edit]]]:
+    """Edits that share lines, with those lines."""
+    whole, group = Span(0, 0), list[Edit]()
+    for edit in edits:
+        if group and edit.span.start <= whole.end:
+            group.append(edit)
+            if edit.span.end > whole.end:
+                whole = Span(whole.start, lines.around(edit.span).end)
+            continue
+        if group:
+            yield whole, group
+        whole, group = lines.around(edit.span), [edit]
+    if group:
+        yield whole, group
+
+
+def _marked(text: str, whole: Span, edits: Sequence[Edit], colour: bool) -> tuple[str, str]:
+    """The lines at `whole` before and after, the edited words marked, long stretches between them shortened."""
+    red, green = ("\x1b[31m{}\x1b[0m", "\x1b[32m{}\x1b[0m") if colour else ("[-{}-]", "{{+{}+}}")
+    wrong, right, at = [], [], whole.start
+    for edit in edits:
+        between = _shortened(text[at : edit.span.start])
+        wrong += [between, red.format(edit.before)]
+        right += [between, green.format(edit.after)]
+        at = edit.span.end
+    rest = _shortened(text[at : whole.end])
+    return "".join([*wrong, rest]), "".join([*right, rest])
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONG else f"{text[:_END]} … {text[-_END:]}"
+
+
+def _explained(lines: Lines, edit: Edit) -> str:
+    place = lines.at(edit.span.start)
+    other = f" (or: {edit.runner_up})" if edit.runner_up else ""
+    words = f"{place.line}:{place.column} {edit.rule} {edit.before} → {edit.after}"
+    return f"    {words}  p={edit.score:.2f} gain={edit.gain:+.1f} nats {edit.family}".rstrip() + other
+
+
+def count(number: int, noun: str) -> str:
+    """A number with its noun.
+
+    >>> count(1, "file"), count(2, "file")
+    ('1 file', '2 files')
+    """
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

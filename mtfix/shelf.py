@@ -1,0 +1,98 @@
+"""`mtfix dict` and `mtfix model`: what assets there are, whether they are whole, and how a dictionary is built."""
+
+import json
+from argparse import Namespace
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from mtfix.assets import Asset, available, digest, locate
+from mtfix.assets import verify as wrong_files
+from mtfix.dictionary import compile_entries, read_entries, write_rows
+from mtfix.errors import AssetError, DictionaryError
+from mtfix.report import count
+
+_KINDS = {"dict": ("dictionary", "thesaurus"), "model": ("model",)}
+
+
+def show(given: Namespace) -> int:
+    """List the assets of a kind."""
+    for asset in _of_kind(given.kind):
+        facts = [f"{asset.manifest[key]:,} {key}" for key in ("entries", "rows") if key in asset.manifest]
+        print("  ".join([asset.label, asset.kind, *facts, str(asset.path)]))
+    return 0
+
+
+def _of_kind(kind: str) -> list[Asset]:
+    return [asset for asset in available() if asset.kind in _KINDS[kind]]
+
+
+def verify(given: Namespace) -> int:
+    """Compare digests; 1 when a file differs, AssetError when there is nothing to compare."""
+    assets = [_named(name) for name in given.names] or _of_kind(given.kind)
+    if not assets:
+        raise AssetError(f"there is no {given.kind} to verify; see `mtfix {given.kind} list`")
+    wrong = [line for asset in assets for line in _verified(asset)]
+    return int(bool(wrong))
+
+
+def _named(name: str) -> Asset:
+    # `locate` refuses a damaged asset, and this is the command that says what is damaged.
+    return next((asset for asset in available() if asset.name == name), None) or locate(name)
+
+
+def _verified(asset: Asset) -> list[str]:
+    wrong = wrong_files(asset)
+    print(
+        "\n".join(wrong) if wrong else f"{asset.label}: {count(len(asset.manifest['files']), 'file')} as they should be"
+    )
+    return wrong
+
+
+def build(given: Namespace) -> int:
+    """Compile source files into a folder that `--dictionary FOLDER` takes."""
+    entries = [entry for path in given.sources for entry in read_entries(path)]
+    rows = compile_entries(entries)
+    compiled = given.out / "compiled.tsv"
+    given.out.mkdir(parents=True, exist_ok=True)
+    write_rows(rows, compiled)
+    manifest: dict[str, Any] = {
+        "name": given.out.resolve().name,
+        "kind": "dictionary",
+        "version": given.asset_version,
+        "language": "en",
+        "entries": len(entries),
+        "rows": len(rows),
+        "sources": {path.name: digest(path) for path in given.sources},
+        "files": {compiled.name: digest(compiled)},
+    }
+    (given.out / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+    print(f"{given.out}: {len(entries):,} entries, {len(rows):,} rows")
+    return 0
+
+
+def check(given: Namespace) -> int:
+    """Parse source files; 1 when a row cannot be read."""
+    for path in given.sources:
+        if not path.is_file():
+            raise DictionaryError(f"{path}: no such file")
+    wrong = [line for path in given.sources for line in _checked(path)]
+    print("\n".join(wrong) if wrong else f"{count(len(given.sources), 'file')} without errors")
+    return int(bool(wrong))
+
+
+def _checked(path: Path) -> Iterator[str]:
+    try:
+        for _ in read_entries(path):
+            pass
+    except DictionaryError as error:
+        yield str(error)
+
+
+def get(given: Namespace) -> int:
+    """Download a model into the cache."""
+    from mtfix.lm.get import get as fetch
+
+    asset = fetch(given.name)
+    print(f"{asset.label}  {asset.path}")
+    return 0

@@ -1,0 +1,124 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tiny import SURE, Reader, Tiny
+
+from mtfix import decide
+from mtfix.candidates import Candidate, from_matches
+from mtfix.dictionary import Matcher, Row
+from mtfix.edits import Edit
+from mtfix.prior import Belief
+from mtfix.spans import Document, Span
+from mtfix.windows import windows
+
+TEXT = "The navy struggle in the Center East hurt individuals. The navy left."
+DOC = Document(TEXT)
+ROWS = [
+    Row("center east", "middle east", "", "spin", "a"),
+    Row("individuals", "people", "", "spin", "a"),
+    Row("navy", "military", "", "spin", "a"),
+    Row("navy", "army", "", "calque-de", "an"),
+    Row("struggle", "war", "", "spin", "a"),
+]
+FOUND = from_matches(DOC, Matcher(ROWS).matches(DOC))
+TINY = Tiny(["navy", "struggle", "center"])
+
+
+def candidate(first: int, phrase: str) -> Candidate:
+    token = DOC.tokens[first]
+    return Candidate(first, first + 1, phrase, token, phrase, "MT101", ("spin",))
+
+
+def test_additive_models_are_asked_once_for_each_candidate() -> None:
+    answers, gains = decide.ask(TINY, DOC, list(windows(DOC)), FOUND)
+    assert set(gains) == set(FOUND)
+    assert {c.phrase: gain for c, gain in gains.items()} == {
+        "military": SURE,
+        "army": SURE,
+        "war": SURE,
+        "middle east": SURE,
+        "people": -SURE,
+    }
+    assert sum(len(answer.surprise) for answer in answers) == len(DOC.tokens)
+
+
+def test_models_that_read_each_set_come_to_the_same_gains() -> None:
+    stretches = list(windows(DOC))
+    _, once = decide.ask(TINY, DOC, stretches, FOUND)
+    _, each = decide.ask(Reader(TINY.disliked), DOC, stretches, FOUND)
+    assert {c: gain > 0 for c, gain in each.items()} == {c: gain > 0 for c, gain in once.items()}
+
+
+def test_candidates_that_cross_a_window_are_not_asked() -> None:
+    (middle,) = [c for c in FOUND if c.phrase == "middle east"]
+    _, gains = decide.ask(TINY, DOC, [(0, middle.first + 1), (middle.first + 1, len(DOC.tokens))], FOUND)
+    assert set(gains) == set(FOUND) - {middle}
+
+
+@given(st.lists(st.floats(-20, 20), min_size=1, max_size=6), st.floats(-6, 6))
+def test_rivals_share_one_probability(gains: list[float], shift: float) -> None:
+    rivals = [candidate(1, f"w{k}") for k in range(len(gains))]
+    own = dict(zip(rivals, gains, strict=True))
+    weighed = decide.weigh(DOC, rivals, own, own, {"spin": Belief(1.0, shift)})
+    assert {w.candidate for w in weighed} == set(rivals)
+    assert all(0 <= w.score <= 1 for w in weighed)
+    assert sum(w.score for w in weighed) <= 1.001
+    assert max(weighed, key=lambda w: w.score).gain == pytest.approx(max(gains), abs=0.01)
+
+
+def test_the_document_prior_moves_every_probability_of_its_family() -> None:
+    one = candidate(1, "military")
+
+    def score(spun: float, shift: float) -> float:
+        return decide.weigh(DOC, [one], {one: 1.0}, {one: 1.0}, {"spin": Belief(spun, shift)})[0].score
+
+    assert score(1.0, -5.0) < score(1.0, -1.0) == 0.5 < score(1.0, 5.0)
+    assert score(0.5, -1.0) == 0.25
+    assert score(0.0, 5.0) == 0.0
+
+
+def weighed(*scores: tuple[int, str, float]) -> list[decide.Weighed]:
+    return [decide.Weighed(candidate(first, phrase), 1.0, score) for first, phrase, score in scores]
+
+
+@pytest.mark.parametrize(
+    ("scores", "made", "left"),
+    [
+        ([(1, "military", 0.95)], ["military"], []),
+        ([(1, "military", 0.9)], ["military"], []),
+        ([(1, "military", 0.6)], [], ["military"]),
+        ([(1, "military", 0.4)], [], []),
+        ([(1, "military", 0.4), (1, "army", 0.3)], [], ["military"]),  # something is wrong, but what was it?
+        ([(1, "military", 0.95), (2, "war", 0.95)], ["military", "war"], []),
+        ([(1, "military", 0.05), (1, "army", 0.92)], ["army"], []),
+        ([], [], []),
+    ],
+)
+def test_the_policy(scores: list[tuple[int, str, float]], made: list[str], left: list[str]) -> None:
+    edits, rest = decide.edits_and_rest(DOC, weighed(*scores), 0.9, 0.5)
+    assert [e.after for e in edits] == made
+    assert [item.candidates[0].after for item in rest] == left
+    assert all(item.reason and item.finding.suggestions[0] == item.candidates[0].after for item in rest)
+
+
+def test_an_edit_explains_itself() -> None:
+    (edit,), _ = decide.edits_and_rest(DOC, weighed((1, "military", 0.95), (1, "army", 0.04)), 0.9, 0.5)
+    assert edit == Edit(Span(4, 8), "navy", "military", "MT101", "safe", 0.95, 1.0, "spin", "army")
+
+
+def test_a_document_is_believed_spun_where_its_candidates_fit() -> None:
+    clean, spun = (decide.believe(DOC, dict.fromkeys(FOUND, gain), TINY.calibration) for gain in (-SURE, SURE))
+    assert clean["spin"].spun < 0.01
+    assert spun["spin"].spun > 0.2
+    assert spun[decide.WORD].spun == spun["spin"].spun
+    assert decide.believe(DOC, {}, TINY.calibration)[decide.WORD].spun == 0.0
+
+
+def test_of_two_readings_the_firmer_belief_holds() -> None:
+    one, other = {"spin": Belief(0.9, -1.0), "word": Belief(0.5, 0.0)}, {"spin": Belief(0.2, 3.0)}
+    assert decide.firmer(one, other) == {"spin": Belief(0.9, 3.0), "word": Belief(0.5, 0.0)}
+
+
+@pytest.mark.parametrize(("odds", "probability"), [(0.0, 0.5), (50.0, 1.0), (-1000.0, 0.0), (1000.0, 1.0)])
+def test_sigmoid(odds: float, probability: float) -> None:
+    assert decide.sigmoid(odds) == pytest.approx(probability, abs=1e-9)

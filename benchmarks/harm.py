@@ -2,9 +2,10 @@
 
     python -m benchmarks.harm TEXT.txt.gz... [--words 50000] [--budget 1] [--every 20] [--show]
 
-Texts hold one paragraph a line and a blank line between documents. Of each file every 20th document by digest was kept
-from training; half of those served to calibrate, and the other half is read here until the words are used up. Prints the changed words per
-10,000 with the exact upper bound (Clopper and Pearson 1934), and each edit with `--show`.
+Texts hold one paragraph a line and a blank line between documents. Of each file every 20th document by digest was
+kept from training; half of those served to calibrate, and the other half is read here until the words are used up.
+Prints the changed words per 10,000 with the exact upper bound (Clopper and Pearson 1934), and each edit with
+`--show`.
 """
 
 import argparse
@@ -76,7 +77,9 @@ def upper_bound(events: int, trials: int, confidence: float = 0.95) -> float:
     def at_most(p: float) -> float:
         total = 0.0
         for k in range(events + 1):
-            choose = lgamma(trials + 1) - lgamma(k + 1) - lgamma(trials - k + 1) if trials > 1000 else log(comb(trials, k))
+            choose = (
+                lgamma(trials + 1) - lgamma(k + 1) - lgamma(trials - k + 1) if trials > 1000 else log(comb(trials, k))
+            )
             total += exp(choose + k * log(p) + (trials - k) * log(1 - p))
         return total
 

@@ -44,10 +44,15 @@ def from_matches(doc: Document, matches: Iterable[Match]) -> list[Candidate]:
         for row in rows:
             places.setdefault((first, last, row.clean.lower()), []).append(row)
     return [
-        _candidate(doc, first, last, rows)
+        _candidate(doc, first, last, sorted(rows, key=_rank))
         for (first, last, phrase), rows in places.items()
         if not _made_of_others(doc, first, last, tokenize(phrase), places)
     ]
+
+
+def _rank(row: Row) -> tuple[float, bool]:
+    """The row that explains a candidate best comes first: a favourite of spinners, then general prose."""
+    return -row.weight, row.family != "spin"
 
 
 def _made_of_others(

@@ -25,7 +25,8 @@ def recase(written: str, phrase: str, opens: bool = False) -> str:
         return phrase.upper()
     long = [w for w in letters if w.lower() not in _SMALL]
     if long and all(w[0].isupper() for w in long) and (len(letters) > 1 or not opens):
-        return _title(phrase)
+        title = _title(phrase)
+        return title[0].upper() + title[1:] if letters[0][0].isupper() else title
     if letters[0][0].isupper() and opens:
         return phrase[0].upper() + phrase[1:]
     return phrase

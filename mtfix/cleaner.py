@@ -6,7 +6,7 @@ the repaired text until nothing changes, and their edits are folded into one set
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -15,20 +15,22 @@ from mtfix._version import __version__
 from mtfix.candidates import Candidate, from_matches, from_thesaurus
 from mtfix.config import Config
 from mtfix.dictionary import Matcher, compile_entries, read_entries, read_rows
-from mtfix.edits import Edit, Finding, Left, Repair, apply, compose, invert, moved
+from mtfix.edits import Edit, Finding, Left, Repair, apply, compose, landed, moved
 from mtfix.errors import ConfigError
 from mtfix.habit import read_frequencies
 from mtfix.language import foreign
 from mtfix.lm import LanguageModel
 from mtfix.prior import Belief
 from mtfix.protect import Cover, protected
-from mtfix.rules import speaks
-from mtfix.spans import Document, Span
+from mtfix.rules import RULES, speaks
+from mtfix.spans import Document, Span, require_text
 from mtfix.thesaurus import Thesaurus
-from mtfix.windows import windows
+from mtfix.windows import blocks, windows
 
 # Probability of being wrong from which on the thesaurus is asked about a word.
 _SUSPECT = 0.5
+# Runs over a repaired text until one changes nothing; arbitrary models need two, ours has not needed one yet.
+_RUNS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +54,12 @@ class Cleaner:
         """Assets are loaded when first needed; a `model` given here is used instead of the configured one."""
         self.config = config or Config()
         self._given = model
+        for prefix in (*self.config.off, *self.config.only):
+            if not any(rule.startswith(prefix) for rule in RULES):
+                raise ConfigError(f"no rule starts with {prefix!r}; `mtfix explain` lists them all")
 
-    def __reduce__(self) -> tuple[type["Cleaner"], tuple[Config]]:
-        return Cleaner, (self.config,)  # a worker loads anew instead of copying weights
+    def __reduce__(self) -> tuple[type["Cleaner"], tuple[Config, LanguageModel | None]]:
+        return Cleaner, (self.config, self._given)  # a worker loads anew instead of copying weights
 
     def find(self, text: str) -> tuple[Finding, ...]:
         """All that `repair` would change and all that it would only report, by place."""
@@ -69,29 +74,50 @@ class Cleaner:
         return self.repair(text).after
 
     def repair(self, text: str) -> Repair:
-        """The repaired text with every edit made and every finding left."""
+        """The repaired text with every edit made and every finding left.
+
+        A text of more than BLOCK code points is read in blocks, each a document of its own, so that memory stays flat.
+        """
+        edits: list[Edit] = []
+        left: list[Left] = []
+        for start, end in blocks(require_text(text)):
+            made, rest = self._settled(text[start:end])
+            edits += (replace(e, span=e.span.shifted(start)) for e in made)
+            left += (_shifted(item, start) for item in rest)
+        return Repair(text, apply(text, edits), tuple(edits), tuple(left), self.signature)
+
+    def _settled(self, text: str) -> tuple[tuple[Edit, ...], tuple[Left, ...]]:
+        """Edits after which another run finds nothing more to do; none at all where there is no such end."""
+        edits, left = self._repair(text)
+        for _ in range(_RUNS):
+            more = self._repair(apply(text, edits))[0] if edits else ()
+            if not more:
+                touched = Cover(e.span for e in edits)
+                return edits, tuple(item for item in left if not touched.touches(item.finding.span))
+            edits = compose(text, edits, more)
+        return (), left
+
+    def _repair(self, text: str) -> tuple[tuple[Edit, ...], tuple[Left, ...]]:
+        """One run: passes, each over what the one before made of the text, until nothing changes."""
         edits: tuple[Edit, ...] = ()
-        left: tuple[Left, ...] | None = None
+        left: tuple[Left, ...] = ()
         beliefs: Mapping[str, Belief] = {}
         unstable: list[Span] = []
-        for _ in range(self.config.passes):
+        for k in range(self.config.passes):
             current = apply(text, edits)
             made = self._pass(Document(current), beliefs, [moved(span, edits) for span in unstable])
-            left = made.left if left is None else left
+            left = left if k else made.left
             beliefs = made.beliefs
             if not made.edits:
                 break
             again = Cover(e.span for e in made.edits)
-            shaky = [e.span for e, now in zip(edits, invert(edits), strict=True) if again.touches(now.span)]
+            shaky = [e.span for e, now in zip(edits, landed(edits), strict=True) if again.touches(now)]
             if shaky:  # a repair that the next pass would change again is none
                 unstable += shaky
                 edits = tuple(e for e in edits if e.span not in shaky)
             else:
                 edits = compose(text, edits, made.edits)
-        else:
-            edits = ()  # no end in sight: what comes out must be what would come out again
-        rest = tuple(item for item in left or () if not any(_shares(item.finding.span, e.span) for e in edits))
-        return Repair(text, apply(text, edits), edits, rest, self.signature)
+        return edits, left
 
     def find_many(self, texts: Iterable[str]) -> Iterator[tuple[Finding, ...]]:
         """`find` for a stream, in order."""
@@ -110,7 +136,7 @@ class Cleaner:
         """Version, assets and settings behind a result; two equal signatures mean equal results."""
         config = self.config
         names = [_label(name) for name in (*config.dictionaries, config.thesaurus) if name]
-        names.append(self.model.name if self._given or not config.model else _label(config.model))
+        names.append(self.model.name)
         floor = f"|min_score:{config.min_score}" if config.min_score is not None else ""
         return f"mtfix:{__version__}|{'|'.join(names)}|budget:{config.budget:g}{floor}"
 
@@ -176,7 +202,7 @@ class Cleaner:
             for k, word in enumerate(words)
             if spun * decide.sigmoid(word) > _SUSPECT
             and k not in explained
-            and doc.text[doc.tokens[k].start].isalpha()
+            and doc[doc.tokens[k]].islower()  # a name may well be a surprise
             and not closed.touches(doc.tokens[k])
         ]
         if suspects and self.config.thesaurus:
@@ -208,8 +234,9 @@ class Cleaner:
         return speaks(rule, self.config.off, self.config.only)
 
 
-def _shares(one: Span, other: Span) -> bool:
-    return one.overlaps(other) or one == other
+def _shifted(item: Left, by: int) -> Left:
+    found = replace(item.finding, span=item.finding.span.shifted(by))
+    return Left(found, tuple(replace(e, span=e.span.shifted(by)) for e in item.candidates), item.reason)
 
 
 def _label(name: str) -> str:

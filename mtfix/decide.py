@@ -125,7 +125,15 @@ def _edit(doc: Document, ranked: Sequence[Weighed]) -> Edit:
     safety: Safety = "safe" if c.rule in RULES and RULES[c.rule].safe else "unsafe"
     runner_up = ranked[1].candidate.after if len(ranked) > 1 else ""
     return Edit(
-        c.span, doc[c.span], c.after, c.rule, safety, ranked[0].score, round(ranked[0].gain, 2), c.families[0], runner_up
+        c.span,
+        doc[c.span],
+        c.after,
+        c.rule,
+        safety,
+        ranked[0].score,
+        round(ranked[0].gain, 2),
+        c.families[0],
+        runner_up,
     )
 
 

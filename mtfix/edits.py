@@ -131,17 +131,24 @@ def apply(text: str, edits: Sequence[Edit]) -> str:
     return "".join([*pieces, text[end:]])
 
 
+def landed(edits: Iterable[Edit]) -> list[Span]:
+    """Where the replacement of each edit stands in the text that the edits lead to."""
+    out, shift = [], 0
+    for edit in edits:
+        start = edit.span.start + shift
+        out.append(Span(start, start + len(edit.after)))
+        shift += len(edit.after) - len(edit.before)
+    return out
+
+
 def invert(edits: Sequence[Edit]) -> tuple[Edit, ...]:
     """The edits that lead back: `apply(apply(text, edits), invert(edits)) == text`."""
     out: list[Edit] = []
-    shift = 0
-    for edit in edits:
-        start = edit.span.start + shift
-        back = replace(edit, span=Span(start, start + len(edit.after)), before=edit.after, after=edit.before)
+    for edit, span in zip(edits, landed(edits), strict=True):
+        back = replace(edit, span=span, before=edit.after, after=edit.before)
         if out and out[-1].span == back.span:  # two neighbouring deletions come back as one insertion
             back = replace(back, after=out.pop().after + back.after)
         out.append(back)
-        shift += len(edit.after) - len(edit.before)
     return tuple(out)
 
 
@@ -159,11 +166,7 @@ def compose(text: str, first: Sequence[Edit], second: Sequence[Edit]) -> tuple[E
     """
     middle = apply(text, first)
     rounds = [(e.span, e, False) for e in second]
-    shift = 0
-    for edit in first:
-        start = edit.span.start + shift
-        rounds.append((Span(start, start + len(edit.after)), edit, True))
-        shift += len(edit.after) - len(edit.before)
+    rounds += ((span, e, True) for span, e in zip(landed(first), first, strict=True))
     groups: list[tuple[Span, list[Edit], list[Edit]]] = []
     for span, edit, is_first in sorted(rounds, key=lambda r: (r[0], not r[2])):
         if groups and span.start <= groups[-1][0].end:
@@ -172,7 +175,8 @@ def compose(text: str, first: Sequence[Edit], second: Sequence[Edit]) -> tuple[E
         else:
             groups.append((span, [], []))
         (groups[-1][1] if is_first else groups[-1][2]).append(edit)
-    out, shift = [], 0
+    out: list[Edit] = []
+    shift = 0
     for span, ones, twos in groups:
         grown = sum(len(e.after) - len(e.before) for e in ones)
         at = Span(span.start - shift, span.end - shift - grown)

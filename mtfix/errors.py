@@ -17,7 +17,7 @@ class DictionaryError(MtfixError):
     """A dictionary row that cannot be read; the message names file and line."""
 
 
-class StaleEdit(MtfixError):
+class StaleEdit(MtfixError):  # noqa: N818  (the name is part of the fixed API)
     """An edit whose expected text is not what stands at its span."""
 
 

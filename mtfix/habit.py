@@ -1,9 +1,9 @@
 """The habit of a document: a spinner swaps a word the same way throughout.
 
-Two kinds of evidence follow. Occurrences of one pair vote for each other. And the counts of the two words tell whether the
-document always writes one where clean English would mix both: a report with forty "mentioned" and no "said" was spun; one with both was
-not. The evidence is a likelihood ratio of the counts of the two words, given their shares in clean English; the first
-occurrence counts nothing, because the language model has judged it already.
+Two kinds of evidence follow. Occurrences of one pair vote for each other. And the counts of the two words tell
+whether the document always writes one where clean English would mix both: a report with forty "mentioned" and no
+"said" was spun; one with both was not. The evidence is a likelihood ratio of the counts of the two words, given their
+shares in clean English; the first occurrence counts nothing, because the language model has judged it already.
 """
 
 from collections import Counter, defaultdict

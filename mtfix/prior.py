@@ -1,9 +1,9 @@
 """The document prior: was this text rewritten at all, by which family of machine, and how thoroughly.
 
-One "struggle" proves nothing; twelve hits of one family in 300 words prove that the passage was spun. Two stories compete
-for each family: a clean document in which hardly a site is dirty, and a rewritten one in which a share of them is. Bayes'
-rule says how likely the second is, and its share replaces the one that the model's odds assume (Saerens, Latinne and
-Decaestecker 2002, "Adjusting the outputs of a classifier to new a priori probabilities").
+One "struggle" proves nothing; twelve hits of one family in 300 words prove that the passage was spun. Two stories
+compete for each family: a clean document in which hardly a site is dirty, and a rewritten one in which a share of them
+is. Bayes' rule says how likely the second is, and its share replaces the one that the model's odds assume (Saerens,
+Latinne and Decaestecker 2002, "Adjusting the outputs of a classifier to new a priori probabilities").
 A phrase counts once however often the document repeats it: a report on the oil business says "business" on every line.
 """
 
@@ -47,7 +47,7 @@ def beliefs(sites: Sequence[Site], rate: float) -> dict[str, Belief]:
 
     >>> clean = [Site(word, {"spin": -3.0}) for word in "abcdefghijklm"]
     >>> spun = [Site(word, {"spin": 3.0}) for word in "abcdefghijklm"]
-    >>> beliefs(clean, 0.3)["spin"].spun < 0.001, beliefs(spun, 0.3)["spin"].spun > 0.999
+    >>> beliefs(clean, 0.3)["spin"].spun < 0.01, beliefs(spun, 0.3)["spin"].spun > 0.999
     (True, True)
     >>> beliefs([Site("struggle", {"spin": 9.0}), *clean], 0.3)["spin"].spun < 0.1
     True
@@ -72,12 +72,16 @@ def _belief(ratio: NDArray[np.float64], weight: NDArray[np.float64], rate: float
     parts = SPUN * np.exp(spun - top) / len(SHARES)
     share = float(parts @ SHARES / parts.sum()) if parts.sum() > 0 else float(SHARES[0])
     total = float(parts.sum())
-    return Belief(round(total / (total + (1 - SPUN) * float(np.exp(clean - top))), 6), round(_logit(share) - _logit(rate), 3))
+    return Belief(
+        round(total / (total + (1 - SPUN) * float(np.exp(clean - top))), 6), round(_logit(share) - _logit(rate), 3)
+    )
 
 
-def _likelihood(ratio: NDArray[np.float64], weight: NDArray[np.float64], shares: NDArray[np.float64]) -> NDArray[np.float64]:
+def _likelihood(
+    ratio: NDArray[np.float64], weight: NDArray[np.float64], shares: NDArray[np.float64]
+) -> NDArray[np.float64]:
     """Log-likelihood of the sites for each share, against all of them being as they should."""
-    return weight @ np.log(1.0 - shares + np.outer(ratio, shares))  # type: ignore[no-any-return]
+    return weight @ np.log(1.0 - shares + np.outer(ratio, shares))
 
 
 def _logit(p: float) -> float:

@@ -83,7 +83,7 @@ RULES = {
     ),
     "MT201": Rule(
         "word close in meaning to the right one",
-        "A word that no dictionary lists as spun, in a place where the model is surprised by it and a neighbour in meaning fits.",
+        "A word that no dictionary lists as spun, where it surprises the model and a neighbour in meaning fits.",
         "The storm caused heavy harm to the harbour.",
         "The storm caused heavy damage to the harbour.",
     ),

@@ -36,6 +36,10 @@ class Span(NamedTuple):
     start: int
     end: int
 
+    def shifted(self, by: int) -> "Span":
+        """The same stretch, `by` code points further on."""
+        return Span(self.start + by, self.end + by)
+
     def overlaps(self, other: "Span") -> bool:
         """Whether the two share a code point; an empty span does when it lies strictly inside."""
         return self.start < other.end and other.start < self.end
@@ -44,6 +48,14 @@ class Span(NamedTuple):
 def tokenize(text: str) -> list[str]:
     """The tokens of a short text, as strings."""
     return [m.group() for m in _TOKEN.finditer(text)]
+
+
+def require_text(text: object) -> str:
+    """The text itself; raises TypeError for bytes and anything else that is no str."""
+    if not isinstance(text, str):
+        kind = type(text).__name__
+        raise TypeError(f"mtfix works on str, not {kind}; decode bytes first: data.decode('utf-8')")
+    return text
 
 
 @dataclass(frozen=True)
@@ -61,11 +73,7 @@ class Document:
     _lower: str = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        if not isinstance(self.text, str):
-            raise TypeError(
-                f"mtfix works on str, not {type(self.text).__name__}; decode bytes first: data.decode('utf-8')"
-            )
-        lower = self.text.lower()
+        lower = require_text(self.text).lower()
         if len(lower) != len(self.text):  # "İ" grows when lowered; offsets must hold
             lower = "".join(c if len(low := c.lower()) != 1 else low for c in self.text)
         object.__setattr__(self, "_lower", lower)

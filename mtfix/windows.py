@@ -2,9 +2,25 @@
 
 from collections.abc import Iterator
 
-from mtfix.spans import Document
+from mtfix.spans import Document, Span
 
 TOKENS = 72  # about 90 pieces, the length the compact model was trained on
+
+
+BLOCK = 400_000  # code points; about 70,000 words, far more than any page
+
+
+def blocks(text: str) -> Iterator[Span]:
+    """Stretches of at most BLOCK code points that cover the text, cut after a line or a blank where there is one."""
+    start = 0
+    while len(text) - start > BLOCK:
+        end = start + BLOCK
+        cut = text.rfind("\n", start + BLOCK // 2, end)
+        cut = cut if cut >= 0 else text.rfind(" ", start + BLOCK // 2, end)
+        end = cut + 1 if cut >= 0 else end
+        yield Span(start, end)
+        start = end
+    yield Span(start, len(text))
 
 
 def windows(doc: Document) -> Iterator[tuple[int, int]]:

@@ -21,7 +21,7 @@ class Tiny:
 
     name = "tiny"
     additive = False
-    calibration = Calibration(1.0, 0.0, 1.0, 0.0, 0.3, 0.3, ((1.0, 0.9),))
+    calibration = Calibration(1.0, 0.0, 1.0, 0.0, 0.3, ((1.0, 0.9),))
 
     def __init__(self, strength: float, pairs: float) -> None:
         self.strength, self.pairs = strength, pairs

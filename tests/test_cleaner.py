@@ -186,9 +186,6 @@ def test_a_model_that_wavers_cannot_loop(rows: Callable[[str], Config], pairs: s
         assert cleaner.repair(text).revert() == text
 
 
-@pytest.mark.xfail(
-    strict=True, raises=AssertionError, reason="the second run has less evidence, so rivals at a place compete anew"
-)
 def test_cleaning_twice_is_cleaning_once_whatever_the_model_thinks(config: Config, tmp_path: Path) -> None:
     words = "alpha bravo charlie delta echo foxtrot golf hotel".split()
     random = Random(0)

@@ -22,7 +22,7 @@ def folder(tmp_path: Path) -> Path:
 def test_calibration_is_read_from_the_folder(folder: Path) -> None:
     assert Hub(str(folder)).calibration == hub.CALIBRATION
     path = folder / "calibration.json"
-    table = {"scale": 0.5, "offset": -1, "surprise_scale": 1, "surprise_offset": 0, "rate": 0.2, "word_rate": 0.1}
+    table = {"scale": 0.5, "offset": -1, "surprise_scale": 1, "surprise_offset": 0, "rate": 0.2}
     path.write_text(json.dumps({**table, "thresholds": [[1.0, 0.7]]}))
     assert Hub(str(folder)).calibration.threshold(1.0) == 0.7
     path.write_text(json.dumps(table))

@@ -17,7 +17,7 @@ from mtfix.spans import Document, Span
 )
 def test_the_budget_decides_the_threshold(budget: float, score: float) -> None:
     table = ((5.0, 0.7), (0.5, 0.95), (0.1, 0.99), (1.0, 0.9))
-    assert Calibration(1, 0, 1, 0, 0.3, 0.3, table).threshold(budget) == score
+    assert Calibration(1, 0, 1, 0, 0.3, table).threshold(budget) == score
 
 
 def test_no_model_takes_phrases_at_their_word() -> None:

@@ -31,7 +31,6 @@ class Tiny:
         surprise_scale=1.0,
         surprise_offset=0.0,
         rate=0.3,
-        word_rate=0.3,
         thresholds=((0.1, 0.999), (1.0, 0.9)),
         report=0.5,
     )

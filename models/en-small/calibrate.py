@@ -33,7 +33,14 @@ VERSION = "0.1.0"
 BUDGETS = (0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
 SAFETY = 0.7  # a budget is to hold on sources that were not measured, too
 NEUTRAL = {
-    "thresholds": [[1.0, 0.9]], "report": 0.5, "habit": 1.0,
+    "scale": 1.0,
+    "offset": 0.0,
+    "surprise_scale": 1.0,
+    "surprise_offset": 0.0,
+    "rate": 0.25,
+    "thresholds": [[1.0, 0.9]],
+    "report": 0.5,
+    "habit": 1.0,
 }
 
 
@@ -87,7 +94,9 @@ def fit(cleaner: Cleaner, paths: list[Path], words_each: int) -> dict[str, float
         doc = Document(dirty)
         candidates = from_matches(doc, cleaner._matcher.matches(doc))
         answers, gains = decide.ask(cleaner.model, doc, list(stretches_of(doc)), candidates)
-        known = decide.log_odds(doc, gains, replace(cleaner.model.calibration, scale=0.0, habit=1.0), cleaner._frequency)
+        known = decide.log_odds(
+            doc, gains, replace(cleaner.model.calibration, scale=0.0, habit=1.0), cleaner._frequency
+        )
         places = defaultdict(list)
         for c in candidates:
             if c in gains:
@@ -110,8 +119,11 @@ def fit(cleaner: Cleaner, paths: list[Path], words_each: int) -> dict[str, float
     scale, offset = _logistic_choice(sites)
     surprise_scale, surprise_offset = _logistic(words)
     return {
-        "scale": scale, "offset": offset, "rate": round(float(np.mean([any(g for *_, g in s) for s in sites])), 4),
-        "surprise_scale": surprise_scale, "surprise_offset": surprise_offset,
+        "scale": scale,
+        "offset": offset,
+        "rate": round(float(np.mean([any(g for *_, g in s) for s in sites])), 4),
+        "surprise_scale": surprise_scale,
+        "surprise_offset": surprise_offset,
     }
 
 
@@ -130,7 +142,8 @@ def _logistic_choice(sites: list[list[tuple[float, float, bool]]]) -> tuple[floa
     knobs = torch.tensor([1.0, 0.0], requires_grad=True)
     keep = torch.zeros(len(sites), 1)
     return _minimise(
-        knobs, lambda: torch.nn.functional.cross_entropy(torch.cat([keep, knobs[0] * gains + known + knobs[1]], 1), gold)
+        knobs,
+        lambda: torch.nn.functional.cross_entropy(torch.cat([keep, knobs[0] * gains + known + knobs[1]], 1), gold),
     )
 
 
@@ -138,7 +151,9 @@ def _logistic(pairs: list[tuple[float, bool]]) -> tuple[float, float]:
     odds = torch.tensor([o for o, _ in pairs])
     gold = torch.tensor([float(m) for _, m in pairs])
     knobs = torch.tensor([1.0, 0.0], requires_grad=True)
-    return _minimise(knobs, lambda: torch.nn.functional.binary_cross_entropy_with_logits(knobs[0] * odds + knobs[1], gold))
+    return _minimise(
+        knobs, lambda: torch.nn.functional.binary_cross_entropy_with_logits(knobs[0] * odds + knobs[1], gold)
+    )
 
 
 def _minimise(knobs: torch.Tensor, loss) -> tuple[float, float]:  # type: ignore[no-untyped-def]

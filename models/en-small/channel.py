@@ -98,7 +98,9 @@ def _swapped(text: str, swaps: list[tuple[Span, str, str]], rng: random.Random) 
     return "".join([*parts, text[end:]]), regions
 
 
-def _trimmed(doc: Document, place: tuple[int, int], clean: str, options: dict[tuple[int, int], list[str]]) -> tuple[tuple[int, int], str]:
+def _trimmed(
+    doc: Document, place: tuple[int, int], clean: str, options: dict[tuple[int, int], list[str]]
+) -> tuple[tuple[int, int], str]:
     """The region without the words that both sides share, where the dictionary knows that pair too."""
     first, last = place
     words = tokenize(clean)

@@ -1,4 +1,5 @@
 """The compact model: a BERT-shaped encoder that reads the text as it stands, and two towers that weigh candidates."""
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F

@@ -11,6 +11,8 @@ from typing import Any, Protocol
 from mtfix.candidates import Candidate
 from mtfix.spans import Document
 
+Place = tuple[int, int, str]
+
 
 @dataclass(frozen=True, slots=True)
 class Ask:
@@ -23,6 +25,15 @@ class Ask:
     first: int
     last: int
     hypotheses: tuple[tuple[Candidate, ...], ...]
+
+    def place(self, candidate: Candidate) -> Place:
+        """A candidate in tokens of the window: what it is, wherever the window stands."""
+        return candidate.first - self.first, candidate.last - self.first, candidate.phrase
+
+    def key(self) -> tuple[tuple[str, ...], tuple[Place, ...]]:
+        """Words and candidates; equal keys get equal answers, in whatever document."""
+        words = tuple(self.document[token] for token in self.document.tokens[self.first : self.last])
+        return words, tuple(dict.fromkeys(self.place(c) for hypothesis in self.hypotheses for c in hypothesis))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +52,8 @@ class Calibration:
     """How a model's figures become probabilities; fitted on documents of sources that it was not trained on.
 
     The log-odds of a candidate are `scale` times its gain plus `offset`, before the document's own rate is known;
-    `rate` is the share of dirty sites to which these odds belong; `surprise_*` and `word_rate` say the same of single
-    words. `thresholds` leads from the budget (false edits
+    `rate` is the share of dirty sites to which these odds belong; `surprise_*` say the same of words that no
+    candidate explains. `thresholds` leads from the budget (false edits
     per 10,000 clean words) to the probability from which on an edit is made; `report` is that of a finding;
     `habit` weighs the evidence of `mtfix.habit`.
     """
@@ -52,7 +63,6 @@ class Calibration:
     surprise_scale: float
     surprise_offset: float
     rate: float
-    word_rate: float
     thresholds: tuple[tuple[float, float], ...]
     report: float = 0.5
     habit: float = 0.0

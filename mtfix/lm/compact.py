@@ -1,4 +1,4 @@
-"""The embedded model: an ONNX encoder that reads the dirty text once and weighs all of a window's candidates in the same pass.
+"""The embedded model: an ONNX encoder that reads the dirty text once and weighs all candidates of a window in one pass.
 
 Windows are read one at a time, two threads side by side. Batching them would gain nothing on a CPU (90 pieces fill it),
 and int8 scales would then depend on the neighbours in the batch: the same text could come out differently.
@@ -16,16 +16,15 @@ import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from mtfix.candidates import Candidate
 from mtfix.errors import AssetError
-from mtfix.lm import Answer, Ask, Calibration
+from mtfix.lm import Answer, Ask, Calibration, Place
 from mtfix.lm.pieces import PHRASE, Pieces
 
 LONGEST = 128  # pieces a window; positions beyond were never trained
 UNLIKELY = -20.0  # nats, for what does not fit into a window
 _MEMORY = 4096  # windows whose answers are kept: later passes ask about unchanged ones again
 
-_Key = tuple[tuple[str, ...], tuple[tuple[int, int, str], ...]]
+_Key = tuple[tuple[str, ...], tuple[Place, ...]]
 
 
 class Compact:
@@ -33,11 +32,11 @@ class Compact:
 
     additive = True
 
-    def __init__(self, folder: Path, threads: int = 0) -> None:
+    def __init__(self, folder: Path, name: str = "", threads: int = 0) -> None:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.log_severity_level = 3
-        self.name = folder.name
+        self.name = name or folder.name
         try:
             table = json.loads((folder / "calibration.json").read_text(encoding="utf-8"))
             self.calibration = Calibration.parse(table)
@@ -48,11 +47,11 @@ class Compact:
         except Exception as error:  # three libraries, each with errors of its own
             raise AssetError(f"{folder}: is no usable compact model: {error}") from None
         self._threads = threads or min(4, os.cpu_count() or 1)
-        self._known: dict[_Key, tuple[tuple[float, ...], dict[tuple[int, int, str], float]]] = {}
+        self._known: dict[_Key, tuple[tuple[float, ...], dict[Place, float]]] = {}
 
     def read(self, asks: Sequence[Ask]) -> list[Answer]:
         """Answers; a hypothesis of several candidates gets the sum of their gains."""
-        keys = [_key(ask) for ask in asks]
+        keys = [ask.key() for ask in asks]
         new = list(dict.fromkeys(key for key in keys if key not in self._known))
         if len(self._known) + len(new) > _MEMORY:
             self._known = {key: self._known[key] for key in keys if key in self._known}
@@ -65,10 +64,10 @@ class Compact:
 
     def _answer(self, ask: Ask, key: _Key) -> Answer:
         surprise, gains = self._known[key]
-        sums = (sum(gains[_relative(ask, c)] for c in hypothesis) for hypothesis in ask.hypotheses)
+        sums = (sum(gains[ask.place(c)] for c in hypothesis) for hypothesis in ask.hypotheses)
         return Answer(surprise, tuple(round(total, 3) for total in sums))
 
-    def _window(self, key: _Key) -> tuple[tuple[float, ...], dict[tuple[int, int, str], float]]:
+    def _window(self, key: _Key) -> tuple[tuple[float, ...], dict[Place, float]]:
         """Surprise of each token and gain of each candidate of one window."""
         words, candidates = key
         ids, shapes, starts = self._pieces.encode(words, LONGEST)
@@ -94,16 +93,6 @@ class Compact:
         gains |= dict.fromkeys((c for c in candidates if c not in gains), UNLIKELY)
         tokens = [round(float(surprise[0][a:b].mean()), 3) for a, b in pairwise(starts)]
         return (*tokens, *[UNLIKELY] * (len(words) - len(tokens))), gains
-
-
-def _key(ask: Ask) -> _Key:
-    doc = ask.document
-    words = tuple(doc[token] for token in doc.tokens[ask.first : ask.last])
-    return words, tuple(dict.fromkeys(_relative(ask, c) for hypothesis in ask.hypotheses for c in hypothesis))
-
-
-def _relative(ask: Ask, candidate: Candidate) -> tuple[int, int, str]:
-    return candidate.first - ask.first, candidate.last - ask.first, candidate.phrase
 
 
 def _padded(phrases: Sequence[Sequence[int]]) -> NDArray[np.int64]:

@@ -10,7 +10,7 @@ class Flat:
 
     name = "none"
     additive = True
-    calibration = Calibration(1.0, 0.0, 1.0, 0.0, rate=0.3, word_rate=0.3, thresholds=((1.0, 0.9),))
+    calibration = Calibration(1.0, 0.0, 1.0, 0.0, rate=0.3, thresholds=((1.0, 0.9),))
 
     def read(self, asks: Sequence[Ask]) -> list[Answer]:
         """One nat for phrases and none for single words, which are more often right as they stand."""

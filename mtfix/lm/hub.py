@@ -29,7 +29,6 @@ CALIBRATION = Calibration(
     surprise_scale=0.5,
     surprise_offset=-4.0,
     rate=0.3,
-    word_rate=0.1,
     thresholds=((0.5, 0.95), (1.0, 0.9), (3.0, 0.8), (10.0, 0.6)),
 )
 """For models without a `calibration.json` in their folder. Placeholders: not fitted on any data yet."""

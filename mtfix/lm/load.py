@@ -6,6 +6,8 @@ from mtfix import assets
 from mtfix.errors import AssetError
 from mtfix.lm import LanguageModel
 
+SCOUT = "en-small"
+
 
 def load(name: str) -> LanguageModel:
     """The model of that name: packaged, a folder, or on the Hugging Face hub ("" for none, the dictionary alone).
@@ -21,13 +23,19 @@ def load(name: str) -> LanguageModel:
     except AssetError:
         if "/" not in name and not Path(name).exists():
             raise  # neither a packaged name, nor a folder, nor owner/model
-        from mtfix.lm.hub import Hub
-
-        return Hub(name)
+        return _judge(name)
     if asset.manifest.get("backend") == "transformers":
-        from mtfix.lm.hub import Hub
-
-        return Hub(str(asset.path), asset.label)
+        return _judge(str(asset.path), asset.label)
     from mtfix.lm.compact import Compact
 
-    return Compact(asset.path)
+    return Compact(asset.path, asset.label)
+
+
+def _judge(path: str, label: str = "") -> LanguageModel:
+    """A large model, with the embedded one as its scout."""
+    from mtfix.lm.compact import Compact
+    from mtfix.lm.hub import Hub
+    from mtfix.lm.judge import Judged
+
+    scout = assets.locate(SCOUT)
+    return Judged(Compact(scout.path, scout.label), Hub(path, label))

@@ -32,7 +32,7 @@ class Pieces:
         return known
 
     def encode(self, words: Sequence[str], longest: int) -> tuple[list[int], list[int], list[int]]:
-        """Ids and shapes of a window, and for each token that fits the index of its first piece (one more at the end)."""
+        """Ids and shapes of a window; for each token that fits the index of its first piece, then the end."""
         ids, shapes, starts = [CLS], [0], [1]
         for word in words:
             own, form = self.word(word)

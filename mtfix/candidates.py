@@ -50,9 +50,14 @@ def from_matches(doc: Document, matches: Iterable[Match]) -> list[Candidate]:
     ]
 
 
-def _rank(row: Row) -> tuple[float, bool]:
-    """The row that explains a candidate best comes first: a favourite of spinners, then general prose."""
-    return -row.weight, row.family != "spin"
+def _rank(row: Row) -> tuple[bool, float, bool]:
+    """The row that explains a candidate best comes first: one about names, a favourite of spinners, general prose."""
+    return not _named(row), -row.weight, row.family != "spin"
+
+
+def _named(row: Row) -> bool:
+    """Whether the row is about names and titles only."""
+    return "cap" in row.guards.split() or "<name>" in row.guards
 
 
 def _made_of_others(
@@ -92,7 +97,7 @@ def _rule(row: Row) -> str:
     several = " " in row.dirty
     if row.family == "science":
         return "MT112" if several else "MT111"
-    return "MT103" if "cap" in row.guards.split() else "MT102" if several else "MT101"
+    return "MT103" if _named(row) else "MT102" if several else "MT101"
 
 
 def _digits(phrase: str) -> str:

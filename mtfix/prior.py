@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-SPUN = 0.01  # share of documents that were rewritten, before anything is read
+SPUN = 0.003  # share of documents that were rewritten, before anything is read
 CLEAN = 0.002  # share of dirty-looking sites in a document that was not
 SHARES = np.array([0.05, 0.1, 0.2, 0.3, 0.45, 0.6, 0.75, 0.9])  # the same where it was; each as likely as the others
 MOST = log(50.0)  # nats that one phrase may say; a model is never surer than its training text was broad

@@ -1,14 +1,21 @@
-"""From a checkpoint to the files that ship: an int8 ONNX graph, the tokenizer, later the calibration."""
+"""From a checkpoint to the graph that ships: python models/en-small/export.py CHECKPOINT model.onnx [--full]
 
-import sys
+Weights become int8, one scale for each output channel; activations get theirs while running. `--full` keeps fp32.
+"""
+
+import argparse
 import tempfile
 from pathlib import Path
 
 import onnx
 import torch
-from model import Compact
+from model import POSITIONS, Compact
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
+
+from mtfix.lm.pieces import PHRASE
+
+OUTPUTS = ["surprise", "keep", "scores"]
 
 
 class Reader(nn.Module):
@@ -18,7 +25,7 @@ class Reader(nn.Module):
         super().__init__()
         self.model = model
 
-    def forward(
+    def forward(  # noqa: PLR0917 - these are the inputs of the graph
         self, ids: Tensor, shapes: Tensor, firsts: Tensor, lasts: Tensor, pieces: Tensor, owners: Tensor
     ) -> tuple[Tensor, ...]:
         hidden = self.model.encode(ids, shapes, ids != 0)
@@ -30,58 +37,62 @@ class Reader(nn.Module):
 
 def export(checkpoint: Path, target: Path, full: bool = False) -> None:
     """Write the checkpoint as ONNX; int8 weights unless `full`."""
-    weights = torch.load(checkpoint)["model"]
+    weights = torch.load(checkpoint, map_location="cpu")["model"]
     model = Compact(weights["word.weight"].shape[0])
     model.load_state_dict(weights)
-    reader = Reader(model.eval())
-    ones = lambda *shape: torch.ones(*shape, dtype=torch.long)
-    inputs = {
-        "ids": ones(3, 20),
-        "shapes": ones(3, 20),
-        "firsts": ones(5),
-        "lasts": ones(5),
-        "pieces": ones(7, 8),
-        "owners": ones(7),
-    }
-    d = torch.export.Dim
-    rows, longest, spans, phrases = d("rows", min=1, max=64), d("longest", min=3, max=160), d("spans"), d("phrases")
-    dynamic = {
-        "ids": {0: rows, 1: longest},
-        "shapes": {0: rows, 1: longest},
-        "firsts": {0: spans},
-        "lasts": {0: spans},
-        "pieces": {0: phrases},
-        "owners": {0: phrases},
-    }
     with tempfile.TemporaryDirectory() as folder:
         raw = Path(folder) / "raw.onnx"
-        torch.onnx.export(
-            reader,
-            (),
-            str(raw),
-            kwargs=inputs,
-            dynamic_shapes=dynamic,
-            dynamo=True,
-            external_data=False,
-            input_names=list(inputs),
-            output_names=["surprise", "keep", "scores"],
-            opset_version=18,
-        )
+        _trace(Reader(model.eval()), raw)
         if full:
             target.write_bytes(raw.read_bytes())
-            return
-        graph = onnx.load(raw)
-        del graph.graph.value_info[:]  # the exporter's shapes of shared initialisers contradict each other
-        onnx.save(graph, raw)
-        quantize_dynamic(
-            raw,
-            target,
-            weight_type=QuantType.QInt8,
-            per_channel=True,
-            op_types_to_quantize=["MatMul", "Gemm", "Gather"],
-        )
-        print(f"{len(graph.graph.node)} nodes, {target.stat().st_size:,} bytes")
+        else:
+            _quantize(raw, target)
+    print(f"{target}: {target.stat().st_size:,} bytes")
+
+
+def _trace(reader: Reader, target: Path) -> None:
+    """Write the graph in full precision; the sizes of the example mean nothing."""
+    d = torch.export.Dim
+    window = {0: d("rows", min=1, max=64), 1: d("longest", min=3, max=POSITIONS)}
+    spans, phrases = {0: d("spans")}, {0: d("phrases")}
+    inputs = {
+        "ids": ((3, 20), window),
+        "shapes": ((3, 20), window),
+        "firsts": ((5,), spans),
+        "lasts": ((5,), spans),
+        "pieces": ((7, PHRASE), phrases),
+        "owners": ((7,), phrases),
+    }
+    torch.onnx.export(
+        reader,
+        (),
+        str(target),
+        kwargs={name: torch.ones(size, dtype=torch.long) for name, (size, _) in inputs.items()},
+        dynamic_shapes={name: free for name, (_, free) in inputs.items()},
+        dynamo=True,
+        external_data=False,
+        input_names=list(inputs),
+        output_names=OUTPUTS,
+        opset_version=18,
+    )
+
+
+def _quantize(raw: Path, target: Path) -> None:
+    graph = onnx.load(raw)
+    del graph.graph.value_info[:]  # the exporter's shapes of shared initialisers contradict each other
+    onnx.save(graph, raw)
+    kinds = ["MatMul", "Gemm", "Gather"]
+    quantize_dynamic(raw, target, weight_type=QuantType.QInt8, per_channel=True, op_types_to_quantize=kinds)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="a checkpoint as an ONNX graph")
+    parser.add_argument("checkpoint", type=Path)
+    parser.add_argument("target", type=Path)
+    parser.add_argument("--full", action="store_true", help="keep full precision")
+    options = parser.parse_args()
+    export(options.checkpoint, options.target, options.full)
 
 
 if __name__ == "__main__":
-    export(Path(sys.argv[1]), Path(sys.argv[2]), full="--full" in sys.argv)
+    main()

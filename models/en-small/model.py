@@ -1,13 +1,24 @@
-"""The compact model: a BERT-shaped encoder that reads the text as it stands, and two towers that weigh candidates."""
+"""The compact model: an encoder that reads the text as it stands, and two towers that weigh candidates.
+
+The encoder is BERT's (Devlin and others 2019), small: six layers of 384, started from MiniLM (Wang and others 2020).
+A place and a phrase are each put into one vector, by a tower of their own, and a dot product says how well they fit;
+so a window is read once, however many candidates it has. Segment types, which one text does not need, became shapes:
+an uncased vocabulary does not see capitals.
+"""
+
+from pathlib import Path
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
+from torch.nn import functional
 
 WIDTH, LAYERS, HEADS, INNER, TYPES, POSITIONS = 384, 6, 12, 1536, 4, 160
+NEW = frozenset(["detect", "span", "keep", "cand"])  # what MiniLM has not
 
 
 class Layer(nn.Module):
+    """One layer of the encoder, attention and feed-forward, normalised after each."""
+
     def __init__(self) -> None:
         super().__init__()
         self.qkv = nn.Linear(WIDTH, 3 * WIDTH)
@@ -20,12 +31,14 @@ class Layer(nn.Module):
     def forward(self, x: Tensor, mask: Tensor) -> Tensor:
         b, t, _ = x.shape
         q, k, v = self.qkv(x).view(b, t, 3, HEADS, WIDTH // HEADS).permute(2, 0, 3, 1, 4).unbind(0)
-        a = F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
+        a = functional.scaled_dot_product_attention(q, k, v, attn_mask=mask)
         x = self.norm1(x + self.out(a.transpose(1, 2).reshape(b, t, WIDTH)))
-        return self.norm2(x + self.down(F.gelu(self.up(x))))
+        return self.norm2(x + self.down(functional.gelu(self.up(x))))
 
 
 class Compact(nn.Module):
+    """Encoder, a head that tells replaced pieces, the towers of places (`span`, `keep`) and of phrases (`cand`)."""
+
     def __init__(self, vocab: int) -> None:
         super().__init__()
         self.word = nn.Embedding(vocab, WIDTH)
@@ -38,16 +51,18 @@ class Compact(nn.Module):
         self.keep = nn.Linear(2 * WIDTH, 1)
         self.cand = nn.Sequential(nn.Linear(WIDTH, WIDTH), nn.GELU(), nn.Linear(WIDTH, WIDTH))
 
-    def encode(self, ids: Tensor, types: Tensor, mask: Tensor) -> Tensor:
-        x = self.norm(self.word(ids) + self.position.weight[: ids.shape[1]] + self.shape(types))
+    def encode(self, ids: Tensor, shapes: Tensor, mask: Tensor) -> Tensor:
+        """One vector for each piece; `mask` is true where there is one."""
+        x = self.norm(self.word(ids) + self.position.weight[: ids.shape[1]] + self.shape(shapes))
         bias = (1.0 - mask[:, None, None, :].to(x.dtype)) * -1e4
         for layer in self.layers:
             x = layer(x, bias)
         return x
 
-    def ends(self, hidden: Tensor, start: Tensor, last: Tensor) -> Tensor:
+    def ends(self, hidden: Tensor, firsts: Tensor, lasts: Tensor) -> Tensor:
+        """The first and the last piece of each place, which are numbered through the batch."""
         flat = hidden.reshape(-1, WIDTH)
-        return torch.cat([flat[start], flat[last]], -1)
+        return torch.cat([flat[firsts], flat[lasts]], -1)
 
     def candidates(self, pieces: Tensor) -> Tensor:
         """Vectors of phrases given as rows of piece ids, padded with 0."""
@@ -55,36 +70,56 @@ class Compact(nn.Module):
         mean = (self.word(pieces) * real).sum(-2) / real.sum(-2).clamp(min=1)
         return mean + self.cand(mean)
 
-    def weigh(self, ends: Tensor, pieces: Tensor) -> Tensor:
-        """Logits of the options [S, K, P] of S spans; option 0 is the text as it stands."""
-        s = self.span(ends)
-        logits = (self.candidates(pieces) * s[:, None]).sum(-1)
-        return logits + F.pad(self.keep(ends), (0, pieces.shape[1] - 1))
+    def weigh(self, ends: Tensor, options: Tensor) -> Tensor:
+        """Logits of the options [S, K, P] of S places; option 0 is the text as it stands, padding is ruled out."""
+        places, width, pieces = options.shape
+        # the same phrases are offered over and over in a batch
+        phrases, which = torch.unique(options.reshape(-1, pieces), dim=0, return_inverse=True)
+        offered = self.candidates(phrases)[which].view(places, width, WIDTH)
+        logits = torch.bmm(offered, self.span(ends)[:, :, None]).squeeze(-1)
+        logits = logits + functional.pad(self.keep(ends), (0, width - 1))
+        return logits.masked_fill(options[:, :, 0] == 0, -1e4)
 
 
-def start_from(path: str) -> Compact:
-    """A model that starts from MiniLM-L6 (safetensors with BERT's names)."""
+def start_from(path: Path) -> Compact:
+    """A model that starts from MiniLM-L6 (safetensors with BERT's names); what it has not starts at random."""
     from safetensors.torch import load_file
 
-    w = {k.removeprefix("bert."): v for k, v in load_file(path).items()}
-    e = "embeddings."
-    model = Compact(w[e + "word_embeddings.weight"].shape[0])
+    old = {name.removeprefix("bert."): tensor for name, tensor in load_file(path).items()}
+    words = old["embeddings.word_embeddings.weight"]
+    model = Compact(words.shape[0])
+    # a little noise, or the four shapes would start alike
+    shapes = old["embeddings.token_type_embeddings.weight"][:1].repeat(TYPES, 1) + 0.01 * torch.randn(TYPES, WIDTH)
     new = {
-        "word.weight": w[e + "word_embeddings.weight"],
-        "position.weight": w[e + "position_embeddings.weight"][:POSITIONS],
-        "shape.weight": w[e + "token_type_embeddings.weight"][:1].repeat(TYPES, 1) + 0.01 * torch.randn(TYPES, WIDTH),
-        "norm.weight": w[e + "LayerNorm.weight"],
-        "norm.bias": w[e + "LayerNorm.bias"],
+        "word.weight": words,
+        "position.weight": old["embeddings.position_embeddings.weight"][:POSITIONS],
+        "shape.weight": shapes,
+        "norm.weight": old["embeddings.LayerNorm.weight"],
+        "norm.bias": old["embeddings.LayerNorm.bias"],
     }
     for i in range(LAYERS):
-        p, a = f"encoder.layer.{i}.", f"encoder.layer.{i}.attention."
-        for end in ("weight", "bias"):
-            new[f"layers.{i}.qkv.{end}"] = torch.cat([w[f"{a}self.{x}.{end}"] for x in ("query", "key", "value")])
-            new[f"layers.{i}.out.{end}"] = w[f"{a}output.dense.{end}"]
-            new[f"layers.{i}.norm1.{end}"] = w[f"{a}output.LayerNorm.{end}"]
-            new[f"layers.{i}.up.{end}"] = w[f"{p}intermediate.dense.{end}"]
-            new[f"layers.{i}.down.{end}"] = w[f"{p}output.dense.{end}"]
-            new[f"layers.{i}.norm2.{end}"] = w[f"{p}output.LayerNorm.{end}"]
+        new |= _layer(old, i)
     missing, unexpected = model.load_state_dict(new, strict=False)
-    assert not unexpected and all(m.split(".")[0] in {"detect", "span", "keep", "cand"} for m in missing)
+    if unexpected or any(name.split(".")[0] not in NEW for name in missing):
+        raise ValueError(f"{path}: is no MiniLM-L6: {[*missing, *unexpected]}")
     return model
+
+
+def _layer(old: dict[str, Tensor], i: int) -> dict[str, Tensor]:
+    """The weights of one layer; queries, keys and values become one matrix."""
+    layer = f"encoder.layer.{i}."
+    attention = layer + "attention."
+    names = {
+        "out": attention + "output.dense",
+        "norm1": attention + "output.LayerNorm",
+        "up": layer + "intermediate.dense",
+        "down": layer + "output.dense",
+        "norm2": layer + "output.LayerNorm",
+    }
+    new = {}
+    for end in ("weight", "bias"):
+        parts = [old[f"{attention}self.{part}.{end}"] for part in ("query", "key", "value")]
+        new[f"layers.{i}.qkv.{end}"] = torch.cat(parts)
+        for ours, theirs in names.items():
+            new[f"layers.{i}.{ours}.{end}"] = old[f"{theirs}.{end}"]
+    return new

@@ -25,8 +25,8 @@ WEIGHTS = {"synonym": 3.0, "hypernym": 2.0, "hyponym": 1.0, "sister": 0.5}
 def main(synsets: Path, *texts: Path) -> None:
     count: Counter[str] = Counter()
     for path in texts:
-        count.update(regex.findall(r"\p{L}+", gzip.open(path, "rt", encoding="utf-8").read().lower()))
-    rows = [line.split("\t") for line in gzip.open(synsets, "rt", encoding="utf-8").read().splitlines()[1:]]
+        count.update(regex.findall(r"\p{L}+", gzip.decompress(path.read_bytes()).decode().lower()))
+    rows = [line.split("\t") for line in gzip.decompress(synsets.read_bytes()).decode().splitlines()[1:]]
     members = {row[0]: row[2].split("|") for row in rows}
     above = {row[0]: row[4].split("|") if len(row) > 4 and row[4] else [] for row in rows}
     below = defaultdict(list)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from shell import dictionary, here  # noqa: F401  (fixtures of the command line)
 from tiny import SWAPS, Tiny
 
 from mtfix.cleaner import Cleaner

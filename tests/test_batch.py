@@ -15,8 +15,6 @@ from mtfix.edits import Edit, Repair, apply
 from mtfix.errors import AssetError, InputError
 from mtfix.spans import Span
 
-pytest_plugins = ["shell"]
-
 
 def fix(text: str) -> Repair:
     """Puts "good" for "bad", and falls over "boom"."""

@@ -11,8 +11,6 @@ from mtfix import cli, report
 from mtfix.cli import main
 from mtfix.rules import RULES
 
-pytest_plugins = ["shell"]
-
 
 def _one_line(told: bytes, *parts: str) -> bool:
     text = told.decode()

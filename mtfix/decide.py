@@ -105,19 +105,16 @@ def edits_and_rest(
         group.sort(key=lambda w: (-w.score, w.candidate.phrase))
         best = _edit(doc, group)
         wrong = min(1.0, sum(w.score for w in group))
-        if best.score >= _needed(doc, group[0].candidate, threshold):
+        needed = _needed(doc, group[0].candidate, threshold)
+        if best.score >= needed:
             sure.append(best)
         elif wrong >= report:
-            doubtful.append((best, wrong, tuple(_edit(doc, group[k:]) for k in range(min(3, len(group))))))
+            others = tuple(_edit(doc, group[k:]) for k in range(min(3, len(group))))
+            found = finding(best.span, best.rule, wrong, tuple(o.after for o in others))
+            doubtful.append(Left(found, others, f"no candidate reaches {needed:.2f}"))
     chosen = choose(sure)
     covered = Cover(edit.span for edit in chosen)
-    reason = f"no candidate reaches {threshold:.2f} ({max(threshold, NAME):.2f} for what may be a name)"
-    rest = [
-        Left(finding(edit.span, edit.rule, wrong, tuple(o.after for o in others)), others, reason)
-        for edit, wrong, others in doubtful
-        if not covered.touches(edit.span)
-    ]
-    return chosen, rest
+    return chosen, [item for item in doubtful if not covered.touches(item.finding.span)]
 
 
 def _needed(doc: Document, candidate: Candidate, threshold: float) -> float:

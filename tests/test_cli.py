@@ -219,7 +219,7 @@ def test_rules_words_and_names_can_be_kept(here: Path, capsys: pytest.CaptureFix
     for options, number in (
         ([], 64),
         (["--off", "mt102"], 0),
-        (["--only", "MT2,MT3"], 0),
+        (["--only", "MT2,MT4"], 0),
         (["--off", "MT1", "--only", "MT102"], 64),
         (["--allow-file", "words.txt"], 63),
         (["--names-file", "names.txt", "--allow-file", "words.txt"], 62),
@@ -255,9 +255,9 @@ def test_diff_shows_and_does_not_write(here: Path) -> None:
     assert done.returncode == 1
     assert Path("a.txt").read_text() == f"All is well.\n{SPUN}\n{GERMAN}\n"
     assert lines[:2] == ["--- a.txt", "+++ a.txt"]
-    assert lines[2].startswith("-They saw the [-colossal harbor-] of the town. They saw the [-profound harbor-]")
-    assert lines[3].startswith("+They saw the {+fine harbor+} of the town.")
-    assert lines[4].startswith("    2:14 MT102 colossal harbor → fine harbor  p=0.")
+    assert lines[2].startswith("-They saw the [-colossal-] harbor of the town. They saw the [-profound-] harbor")
+    assert lines[3].startswith("+They saw the {+fine+} harbor of the town.")
+    assert lines[4].startswith("    2:14 MT102 colossal → fine  p=0.")
     assert len(lines) == 4 + 64 + 1
     assert lines[-1].startswith("a.txt:3:1: MT402 1.00 “Der Ausschuss")
     assert lines[-1].endswith("; left: another language")
@@ -282,7 +282,7 @@ def test_standard_input_to_output_in_any_locale(here: Path) -> None:
     told = mtfix("check", "-", stdin=SPUN.encode(), LC_ALL="C", PYTHONUTF8="0", PYTHONIOENCODING="ascii")
     assert told.returncode == 1
     assert told.stdout.decode().startswith("stdin:1:14: MT102 0.")
-    assert "“colossal harbor”" in told.stdout.decode()
+    assert "“colossal”" in told.stdout.decode()
 
 
 def test_what_standard_input_cannot_be_passes_through(here: Path) -> None:

@@ -5,7 +5,7 @@ weighs every proposal in its window, the document prior raises or lowers them al
 the repaired text until nothing changes, and their edits are folded into one set that speaks of the caller's own text.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -196,42 +196,54 @@ class Cleaner:
         odds = decide.log_odds(doc, gains, calibration, self._frequency)
         beliefs = decide.firmer(decide.believe(doc, odds, calibration), floor)
         spun = beliefs[decide.WORD].spun
-        explained = {k for c in candidates for k in range(c.first, c.last)}
-        suspects = [
-            k
-            for k, word in enumerate(words)
-            if spun * decide.sigmoid(word) > _SUSPECT
-            and k not in explained
-            and doc[doc.tokens[k]].islower()  # a name may well be a surprise
-            and not closed.touches(doc.tokens[k])
-        ]
+        suspects = _suspects(doc, [spun * decide.sigmoid(word) for word in words], candidates, closed)
         if suspects and self.config.thesaurus:
-            known = {(c.first, c.last, c.phrase) for c in candidates}
             more = [c for k in suspects for c in from_thesaurus(doc, k, self._thesaurus.near(doc.words[k]))]
-            more = self._open([c for c in more if (c.first, c.last, c.phrase) not in known], closed)
-            touched = {k for k, w in enumerate(stretches) if any(w[0] <= c.first < w[1] for c in more)}
-            _, found = decide.ask(self.model, doc, [stretches[k] for k in sorted(touched)], more)
+            more = self._open(more, closed)
+            touched = [w for w in stretches if any(w[0] <= k < w[1] for k in suspects)]
+            _, found = decide.ask(self.model, doc, touched, more)
             gains |= found
             odds |= decide.log_odds(doc, found, calibration, self._frequency)
             candidates += [c for c in more if c in found]
         weighed = decide.weigh(doc, candidates, gains, odds, beliefs)
-        threshold = (
-            calibration.threshold(self.config.budget) if self.config.min_score is None else self.config.min_score
-        )
-        edits, rest = decide.edits_and_rest(doc, weighed, threshold, calibration.report)
+        edits, rest = decide.edits_and_rest(doc, weighed, self._threshold, calibration.report)
         left += rest
-        covered = Cover([*(e.span for e in edits), *(item.finding.span for item in left)])
-        for k in suspects if self._speaks("MT202") else ():
-            score = spun * decide.sigmoid(words[k])
-            if score >= calibration.report and not covered.touches(doc.tokens[k]):
-                left.append(Left(decide.finding(doc.tokens[k], "MT202", score, ()), (), "no candidate fits"))
+        if self._speaks("MT202"):
+            covered = Cover([*(e.span for e in edits), *(item.finding.span for item in left)])
+            open_to = {k: score for k, score in suspects.items() if not covered.touches(doc.tokens[k])}
+            left += (_unexplained(doc.tokens[k], score) for k, score in open_to.items() if score >= calibration.report)
         return _Round(edits, tuple(left), beliefs)
+
+    @property
+    def _threshold(self) -> float:
+        """The score from which on an edit is made."""
+        given = self.config.min_score
+        return self.model.calibration.threshold(self.config.budget) if given is None else given
 
     def _open(self, candidates: Iterable[Candidate], closed: Cover) -> list[Candidate]:
         return [c for c in candidates if self._speaks(c.rule) and not closed.touches(c.span)]
 
     def _speaks(self, rule: str) -> bool:
         return speaks(rule, self.config.off, self.config.only)
+
+
+def _suspects(
+    doc: Document, scores: Sequence[float], candidates: Iterable[Candidate], closed: Cover
+) -> dict[int, float]:
+    """Tokens that no candidate explains and that are more likely wrong than not, with the probability of that."""
+    explained = {k for c in candidates for k in range(c.first, c.last)}
+    return {
+        k: score
+        for k, score in enumerate(scores)
+        if score > _SUSPECT
+        and k not in explained
+        and doc[doc.tokens[k]].islower()  # a name may well be a surprise
+        and not closed.touches(doc.tokens[k])
+    }
+
+
+def _unexplained(span: Span, score: float) -> Left:
+    return Left(decide.finding(span, "MT202", score, ()), (), "no candidate fits")
 
 
 def _shifted(item: Left, by: int) -> Left:

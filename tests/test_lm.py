@@ -1,8 +1,11 @@
+from pathlib import Path
+
 import pytest
 from tokenizers import Tokenizer
 from tokenizers.models import WordPiece
 from tokenizers.pre_tokenizers import Whitespace
 
+from mtfix.assets import seal
 from mtfix.candidates import Candidate
 from mtfix.errors import AssetError
 from mtfix.lm import Ask, Calibration
@@ -67,3 +70,11 @@ def test_a_window_that_does_not_fit_is_cut_between_tokens(pieces: Pieces) -> Non
 def test_phrases_are_cut_like_text_and_never_too_long(pieces: Pieces) -> None:
     assert pieces.phrase("Navy war’s") == [1, 2, 3, 0, 5][:3] + pieces.phrase("’s")
     assert len(pieces.phrase("navy " * 9)) == PHRASE
+
+
+def test_a_damaged_model_given_by_path_says_so(tmp_path: Path) -> None:
+    (tmp_path / "model.onnx").write_bytes(b"x")
+    seal(tmp_path, ["model.onnx"], kind="model", version="1", backend="compact")
+    (tmp_path / "model.onnx").write_bytes(b"")
+    with pytest.raises(AssetError, match=r"model\.onnx: missing or cut short \(expected 1 bytes\)"):
+        load(str(tmp_path))

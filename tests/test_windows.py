@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mtfix.spans import Document
-from mtfix.windows import TOKENS, windows
+from mtfix.windows import BLOCK, TOKENS, blocks, windows
 
 SENTENCES = st.integers(1, 200).map(lambda words: " ".join(["Word"] * (words - 1)) + " end.")
 TEXTS = st.lists(SENTENCES, max_size=8).map(" ".join) | st.text("A. \n\r\x1c\x85", max_size=300)
@@ -41,3 +41,17 @@ def test_windows_are_cut_between_sentences_and_as_long_as_can_be(lengths: list[i
 )
 def test_windows(text: str, expected: list[tuple[int, int]]) -> None:
     assert list(windows(Document(text))) == expected
+
+
+def test_blocks_cover_a_long_text_and_are_cut_after_lines() -> None:
+    text = ("A line of some words.\n" * (3 * BLOCK // 22)) + "the end"
+    found = list(blocks(text))
+    assert len(found) > 1
+    assert "".join(text[start:end] for start, end in found) == text
+    assert all(end - start <= BLOCK for start, end in found)
+    assert all(text[end - 1] == "\n" for _, end in found[:-1])
+
+
+def test_a_word_longer_than_a_block_is_cut_anywhere() -> None:
+    text = "x" * (BLOCK + 5)
+    assert [tuple(b) for b in blocks(text)] == [(0, BLOCK), (BLOCK, BLOCK + 5)]

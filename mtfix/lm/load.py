@@ -21,8 +21,8 @@ def load(name: str) -> LanguageModel:
     try:
         asset = assets.locate(name)
     except AssetError:
-        if "/" not in name and not Path(name).exists():
-            raise  # neither a packaged name, nor a folder, nor owner/model
+        if (Path(name) / "manifest.json").is_file() or ("/" not in name and not Path(name).exists()):
+            raise  # an asset that is damaged; or neither a packaged name, nor a folder, nor owner/model
         return _judge(name)
     if asset.manifest.get("backend") == "transformers":
         return _judge(str(asset.path), asset.label)

@@ -13,6 +13,7 @@ import gzip
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
+from math import exp, lgamma, log
 from pathlib import Path
 
 import regex
@@ -72,16 +73,10 @@ def _name(text: str, start: int, word: str) -> bool:
 
 def upper_bound(events: int, trials: int, confidence: float = 0.95) -> float:
     """Exact one-sided upper bound of a proportion: the p at which so few events are only 5 % likely (bisection)."""
-    from math import comb, exp, lgamma, log
 
     def at_most(p: float) -> float:
-        total = 0.0
-        for k in range(events + 1):
-            choose = (
-                lgamma(trials + 1) - lgamma(k + 1) - lgamma(trials - k + 1) if trials > 1000 else log(comb(trials, k))
-            )
-            total += exp(choose + k * log(p) + (trials - k) * log(1 - p))
-        return total
+        chosen = (lgamma(trials + 1) - lgamma(k + 1) - lgamma(trials - k + 1) for k in range(events + 1))
+        return sum(exp(log_ways + k * log(p) + (trials - k) * log(1 - p)) for k, log_ways in enumerate(chosen))
 
     low, high = 1e-12, 1.0 - 1e-12
     for _ in range(100):

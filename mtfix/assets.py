@@ -108,6 +108,6 @@ def digest(path: Path) -> dict[str, str | int]:
 
 
 def seal(folder: Path, files: Iterable[str], **facts: Any) -> None:
-    """Write the manifest of an asset: its name is the folder's, `facts` hold at least kind and version."""
+    """Write an asset's manifest. `facts` hold at least kind and version; the name is the folder's if they lack one."""
     manifest = {"name": folder.name, **facts, "files": {name: digest(folder / name) for name in files}}
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")

@@ -22,7 +22,8 @@ _CALQUES = {
 class Candidate:
     """Tokens `first` up to `last` may once have read `phrase`; as an edit: at `span` put `after`.
 
-    The span is that of the tokens, or longer by an indefinite article that has to follow the phrase. `families` leave
+    The span is that of the tokens, shorter by words that both sides share at their ends, longer by an indefinite
+    article that has to follow the phrase. `families` leave
     this damage, each with a prior of its own; `weight` is the log-probability of the swap against that of an
     ordinary row (nats).
     """

@@ -155,7 +155,7 @@ def invert(edits: Sequence[Edit]) -> tuple[Edit, ...]:
 def moved(span: Span, edits: Sequence[Edit]) -> Span:
     """Where a span that no edit touches stands after the edits."""
     shift = sum(len(e.after) - len(e.before) for e in edits if e.span.end <= span.start)
-    return Span(span.start + shift, span.end + shift)
+    return span.shifted(shift)
 
 
 def compose(text: str, first: Sequence[Edit], second: Sequence[Edit]) -> tuple[Edit, ...]:
@@ -185,10 +185,10 @@ def compose(text: str, first: Sequence[Edit], second: Sequence[Edit]) -> tuple[E
             out += ones
             continue
         if not ones:
-            out += [replace(e, span=Span(e.span.start - shift, e.span.end - shift)) for e in twos]
+            out += [replace(e, span=e.span.shifted(-shift)) for e in twos]
             continue
-        moved = [replace(e, span=Span(e.span.start - span.start, e.span.end - span.start)) for e in twos]
-        after = apply(middle[span.start : span.end], moved)
+        inner = [replace(e, span=e.span.shifted(-span.start)) for e in twos]
+        after = apply(middle[span.start : span.end], inner)
         if after != text[at.start : at.end]:
             parts = ones + twos
             sure = max(parts, key=lambda e: e.score)

@@ -1,12 +1,10 @@
 """`mtfix dict` and `mtfix model`: what assets there are, whether they are whole, and how a dictionary is built."""
 
-import json
 from argparse import Namespace
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-from mtfix.assets import Asset, available, digest, locate
+from mtfix.assets import Asset, available, digest, locate, seal
 from mtfix.assets import verify as wrong_files
 from mtfix.dictionary import compile_entries, read_entries, write_rows
 from mtfix.errors import AssetError, DictionaryError
@@ -56,17 +54,9 @@ def build(given: Namespace) -> int:
     compiled = given.out / "compiled.tsv"
     given.out.mkdir(parents=True, exist_ok=True)
     write_rows(rows, compiled)
-    manifest: dict[str, Any] = {
-        "name": given.out.resolve().name,
-        "kind": "dictionary",
-        "version": given.asset_version,
-        "language": "en",
-        "entries": len(entries),
-        "rows": len(rows),
-        "sources": {path.name: digest(path) for path in given.sources},
-        "files": {compiled.name: digest(compiled)},
-    }
-    (given.out / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+    facts = {"kind": "dictionary", "version": given.asset_version, "language": "en"}
+    counts = {"entries": len(entries), "rows": len(rows)}
+    seal(given.out.resolve(), [compiled.name], **facts, **counts, sources={p.name: digest(p) for p in given.sources})
     print(f"{given.out}: {len(entries):,} entries, {len(rows):,} rows")
     return 0
 

@@ -12,6 +12,7 @@ from mtfix.candidates import Candidate
 from mtfix.spans import Document
 
 Place = tuple[int, int, str]
+Key = tuple[tuple[str, ...], tuple[Place, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Ask:
         """A candidate in tokens of the window: what it is, wherever the window stands."""
         return candidate.first - self.first, candidate.last - self.first, candidate.phrase
 
-    def key(self) -> tuple[tuple[str, ...], tuple[Place, ...]]:
+    def key(self) -> Key:
         """Words and candidates; equal keys get equal answers, in whatever document."""
         words = tuple(self.document[token] for token in self.document.tokens[self.first : self.last])
         return words, tuple(dict.fromkeys(self.place(c) for hypothesis in self.hypotheses for c in hypothesis))
@@ -53,9 +54,8 @@ class Calibration:
 
     The log-odds of a candidate are `scale` times its gain plus `offset`, before the document's own rate is known;
     `rate` is the share of dirty sites to which these odds belong; `surprise_*` say the same of words that no
-    candidate explains. `thresholds` leads from the budget (false edits
-    per 10,000 clean words) to the probability from which on an edit is made; `report` is that of a finding;
-    `habit` weighs the evidence of `mtfix.habit`.
+    candidate explains. `thresholds` leads from the budget (false edits per 10,000 clean words) to the probability from
+    which on an edit is made; `report` is that of a finding; `habit` weighs the evidence of `mtfix.habit`.
     """
 
     scale: float

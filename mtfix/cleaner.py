@@ -41,6 +41,11 @@ class _Round:
     left: tuple[Left, ...]
     beliefs: Mapping[str, Belief] = field(default_factory=dict)
 
+    @property
+    def spun(self) -> float:
+        """The probability that a machine rewrote the text, by the family that most speaks for it."""
+        return max((belief.spun for belief in self.beliefs.values()), default=0.0)
+
 
 class Cleaner:
     """Models and dictionaries, loaded once, for as many texts as you like.
@@ -80,24 +85,27 @@ class Cleaner:
         """
         edits: list[Edit] = []
         left: list[Left] = []
+        spun = 0.0
         for start, end in blocks(require_text(text)):
-            made, rest = self._settled(text[start:end])
-            edits += (replace(e, span=e.span.shifted(start)) for e in made)
-            left += (_shifted(item, start) for item in rest)
-        return Repair(text, apply(text, edits), tuple(edits), tuple(left), self.signature)
+            made = self._settled(text[start:end])
+            edits += (replace(e, span=e.span.shifted(start)) for e in made.edits)
+            left += (_shifted(item, start) for item in made.left)
+            spun = max(spun, made.spun)
+        return Repair(text, apply(text, edits), tuple(edits), tuple(left), self.signature, spun)
 
-    def _settled(self, text: str) -> tuple[tuple[Edit, ...], tuple[Left, ...]]:
+    def _settled(self, text: str) -> _Round:
         """Edits after which another run finds nothing more to do; none at all where there is no such end."""
-        edits, left = self._repair(text)
+        done = self._repair(text)
         for _ in range(_RUNS):
-            more = self._repair(apply(text, edits))[0] if edits else ()
+            more = self._repair(apply(text, done.edits)).edits if done.edits else ()
             if not more:
-                touched = Cover(e.span for e in edits)
-                return edits, tuple(item for item in left if not touched.touches(item.finding.span))
-            edits = compose(text, edits, more)
-        return (), left
+                touched = Cover(e.span for e in done.edits)
+                left = tuple(item for item in done.left if not touched.touches(item.finding.span))
+                return replace(done, left=left)
+            done = replace(done, edits=compose(text, done.edits, more))
+        return replace(done, edits=())
 
-    def _repair(self, text: str) -> tuple[tuple[Edit, ...], tuple[Left, ...]]:
+    def _repair(self, text: str) -> _Round:
         """One run: passes, each over what the one before made of the text, until nothing changes."""
         edits: tuple[Edit, ...] = ()
         left: tuple[Left, ...] = ()
@@ -117,7 +125,7 @@ class Cleaner:
                 edits = tuple(e for e in edits if e.span not in shaky)
             else:
                 edits = compose(text, edits, made.edits)
-        return edits, left
+        return _Round(edits, left, beliefs)
 
     def find_many(self, texts: Iterable[str]) -> Iterator[tuple[Finding, ...]]:
         """`find` for a stream, in order."""

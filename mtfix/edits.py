@@ -9,7 +9,7 @@ from bisect import bisect_right, insort
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, Protocol
 
 from mtfix.errors import StaleEdit
 from mtfix.spans import Span
@@ -64,6 +64,8 @@ class Left:
 class Repair:
     """A text before and after, with every edit that leads from one to the other.
 
+    `spun` is the probability that a machine rewrote the text at all.
+
     >>> edit = Edit(Span(0, 4), "Navy", "Military", "MT101", "safe", 0.99, 6.0)
     >>> fixed = Repair("Navy action.", "Military action.", (edit,), (), "doc")
     >>> fixed.revert(), fixed.map(5)
@@ -75,6 +77,7 @@ class Repair:
     edits: tuple[Edit, ...]
     left: tuple[Left, ...]
     signature: str
+    spun: float = 0.0
 
     def revert(self) -> str:
         """`before`, computed from `after` by the inverted edits; raises StaleEdit if `after` was tampered with."""
@@ -112,7 +115,18 @@ def choose(edits: Iterable[Edit]) -> tuple[Edit, ...]:
     return tuple(kept)
 
 
-def apply(text: str, edits: Sequence[Edit]) -> str:
+class Replacement(Protocol):
+    """What `apply` needs of an edit."""
+
+    @property
+    def span(self) -> Span: ...
+    @property
+    def before(self) -> str: ...
+    @property
+    def after(self) -> str: ...
+
+
+def apply(text: str, edits: Sequence[Replacement]) -> str:
     """The text with all edits made. They must be sorted and disjoint and find what they expect, else StaleEdit."""
     for one, other in pairwise(edits):
         if one.span > other.span or clash(one.span, other.span):

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import blake2b
+from math import exp
 from pathlib import Path
 from typing import NamedTuple
 
@@ -95,10 +96,15 @@ class Habits:
         """What this spinner puts for a phrase; nothing if it leaves it alone."""
         clean = rows[0].dirty
         if all(w in _CLOSED or not w.isalpha() for w in words):  # function words: rarely, and never as a habit
-            return rng.choice(rows).clean if rng.random() < self.rate * 0.15 else ""
+            return _drawn(rows, rng) if rng.random() < self.rate * 0.15 else ""
         if clean not in self.written:
-            self.written[clean] = rng.choice(rows).clean if rng.random() < self.rate else ""
+            self.written[clean] = _drawn(rows, rng) if rng.random() < self.rate else ""
         return self.written[clean] if rng.random() < 0.9 else ""
+
+
+def _drawn(rows: Sequence[Row], rng: random.Random) -> str:
+    """One way to write the phrase; a row's weight says how much likelier than others it is."""
+    return rng.choices(rows, [exp(row.weight) for row in rows])[0].clean
 
 
 class Spinner:
@@ -110,7 +116,7 @@ class Spinner:
         for row in rows:
             if row.dirty != row.clean:
                 # read backwards: find the clean side, write the dirty one
-                families[row.family].append(Row(row.clean.lower(), row.dirty, "", row.family, ""))
+                families[row.family].append(Row(row.clean.lower(), row.dirty, "", row.family, "", row.weight))
         self._back = {family: Matcher(own) for family, own in families.items()}
         self._near = lru_cache(maxsize=50_000)(Thesaurus(thesaurus).near)
         self._manner = manner

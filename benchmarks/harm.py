@@ -11,26 +11,13 @@ Prints the changed words per 10,000 with the exact upper bound (Clopper and Pear
 import argparse
 import gzip
 from collections.abc import Iterator
-from dataclasses import dataclass
 from hashlib import blake2b
-from math import exp, lgamma, log
 from pathlib import Path
 
 import regex
 
-from mtfix import Cleaner, Config, Edit
-
-
-@dataclass(frozen=True, slots=True)
-class Harm:
-    """Counts over clean documents: words read, words changed, edits, and those that touch a number or a name."""
-
-    words: int
-    changed: int
-    edits: tuple[Edit, ...]
-    numbers: int
-    names: int
-    reported: int
+from benchmarks.measure import Damage, damage
+from mtfix import Cleaner, Config
 
 
 def documents(path: Path, every: int, words: int, part: int = 1) -> Iterator[str]:
@@ -49,42 +36,6 @@ def documents(path: Path, every: int, words: int, part: int = 1) -> Iterator[str
                     return
 
 
-def measure(cleaner: Cleaner, texts: Iterator[str]) -> Harm:
-    """What the cleaner does to clean texts."""
-    words = changed = numbers = names = reported = 0
-    edits: list[Edit] = []
-    for text in texts:
-        made = cleaner.repair(text)
-        words += len(text.split())
-        edits += made.edits
-        reported += len(made.left)
-        for edit in made.edits:
-            changed += len(edit.before.split())
-            numbers += regex.findall(r"\d+", edit.before) != regex.findall(r"\d+", edit.after)
-            names += any(_name(text, edit.span.start + m.start(), m[0]) for m in regex.finditer(r"\w+", edit.before))
-    return Harm(words, changed, tuple(edits), numbers, names, reported)
-
-
-def _name(text: str, start: int, word: str) -> bool:
-    """Whether a word is written with a capital that no sentence start explains."""
-    before = text[max(0, start - 3) : start].rstrip(" ")
-    return word[0].isupper() and bool(before) and before[-1] not in "\n.!?:\"'“‘(—-"
-
-
-def upper_bound(events: int, trials: int, confidence: float = 0.95) -> float:
-    """Exact one-sided upper bound of a proportion: the p at which so few events are only 5 % likely (bisection)."""
-
-    def at_most(p: float) -> float:
-        chosen = (lgamma(trials + 1) - lgamma(k + 1) - lgamma(trials - k + 1) for k in range(events + 1))
-        return sum(exp(log_ways + k * log(p) + (trials - k) * log(1 - p)) for k, log_ways in enumerate(chosen))
-
-    low, high = 1e-12, 1.0 - 1e-12
-    for _ in range(100):
-        middle = (low + high) / 2
-        low, high = (middle, high) if at_most(middle) > 1 - confidence else (low, middle)
-    return high
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description="changed words per 10,000 words of clean text")
     parser.add_argument("texts", nargs="+", type=Path)
@@ -96,27 +47,25 @@ def main() -> None:
     parser.add_argument("--show", action="store_true")
     options = parser.parse_args()
     cleaner = Cleaner(Config(budget=options.budget, min_score=options.min_score, model=options.model))
-    total = Harm(0, 0, (), 0, 0, 0)
+    total = Damage()
     print(cleaner.signature)
     for path in options.texts:
-        harm = measure(cleaner, documents(path, options.every, options.words))
-        report(path.name, harm)
-        if options.show:
-            for e in sorted(harm.edits, key=lambda e: -e.score):
+        harm = Damage()
+        for text in documents(path, options.every, options.words):
+            made = cleaner.repair(text)
+            harm += damage(text, made.after)
+            for e in made.edits if options.show else ():
                 print(f"    {e.rule} {e.score:.3f} gain {e.gain:+.1f} {e.before} -> {e.after}")
-        total = Harm(*(a + b for a, b in zip(astuple(total), astuple(harm), strict=True)))
-    report("all", total)
+        show(path.name, harm)
+        total += harm
+    show("all", total)
 
 
-def astuple(harm: Harm) -> tuple:  # type: ignore[type-arg]
-    return harm.words, harm.changed, harm.edits, harm.numbers, harm.names, harm.reported
-
-
-def report(name: str, harm: Harm) -> None:
-    rate, bound = (1e4 * x for x in (harm.changed / harm.words, upper_bound(harm.changed, harm.words)))
+def show(name: str, harm: Damage) -> None:
+    figures = harm.figures()
     print(
-        f"{name:40} {harm.words:7,} words  {rate:6.2f} changed per 10,000 (95 %: at most {bound:.2f})"
-        f"  numbers {harm.numbers}  names {harm.names}  reported {1e4 * harm.reported / harm.words:.1f} per 10,000"
+        f"{name:40} {harm.words:7,} words  {figures['per_10k']:6.2f} changed per 10,000"
+        f" (95 %: at most {figures['at_most']:.2f})  numbers {harm.numbers}  names {harm.names}"
     )
 
 

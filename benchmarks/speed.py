@@ -1,77 +1,106 @@
-"""Speed and memory, each as a ratio to what could be at best: python -m benchmarks.speed [--words 20000]
+"""Speed and memory of whole processes, and the bare forward passes to hold them against.
 
-Prints words a second of the dictionary alone on one core, of the whole tool on clean and on spun text, of the bare
-forward passes of the embedded model on the same windows, the cold start of the command, and peak memory.
+    python -m benchmarks.speed [--words 100000]
+
+Every figure is that of the fastest of three processes, started from nothing: `mtfix fix -` reads so many words as one
+text and writes them back. The bare passes are those of the embedded model over the same windows, without candidates.
 """
 
 import argparse
-import resource
+import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Sequence
 
-from mtfix import Cleaner, assets
-from mtfix.dictionary import Matcher, read_rows
+from benchmarks import corpus
+from benchmarks.corpus import CORPORA
+from benchmarks.measure import Figures
+
+EXAMPLE = CORPORA / "examples" / "spun-news.txt"
+_BARE = """
+import sys, time
+from mtfix import assets
 from mtfix.lm import Ask
 from mtfix.lm.compact import Compact
 from mtfix.spans import Document
 from mtfix.windows import windows
+doc, model = Document(sys.stdin.read()), Compact(assets.locate("en-small").path)
+asks = [Ask(doc, first, last, ()) for first, last in windows(doc)]
+start = time.perf_counter()
+model.read(asks)
+print(time.perf_counter() - start)
+"""
+_DICTIONARY = """
+import sys, time
+from mtfix import assets
+from mtfix.dictionary import Matcher, read_rows
+from mtfix.spans import Document
+text, matcher = sys.stdin.read(), Matcher(read_rows(assets.locate("dictionary-en").path / "compiled.tsv"))
+start = time.perf_counter()
+matcher.matches(Document(text))
+print(time.perf_counter() - start)
+"""
 
-EXAMPLES = Path(__file__).parent.parent / "corpora" / "examples"
+
+def process(arguments: Sequence[str], text: str = "") -> tuple[float, float, str]:
+    """Wall seconds, peak resident megabytes and output of one Python process that is given a text."""
+    start = time.perf_counter()
+    with subprocess.Popen(
+        [sys.executable, *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+    ) as run:
+        assert run.stdin
+        assert run.stdout
+        run.stdin.write(text)
+        run.stdin.close()
+        output = run.stdout.read()
+        _, _, usage = os.wait4(run.pid, 0)
+        run.returncode = 0
+    return time.perf_counter() - start, usage.ru_maxrss / 1024, output
 
 
-def seconds(work: Callable[[], object]) -> float:
-    """The fastest of three runs."""
-    times = []
-    for _ in range(3):
-        start = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - start)
-    return min(times)
+def best(arguments: Sequence[str], text: str = "") -> tuple[float, float, str]:
+    """The fastest of three."""
+    return min(process(arguments, text) for _ in range(3))
 
 
-def copies(text: str, words: int) -> list[str]:
-    """So many words of a text over and over, each copy with a number of its own in every sentence."""
-    return [text.replace(" on ", f" on {k} ").replace(". ", f" {k}. ") for k in range(words // len(text.split()))]
+def measured(words: int = 100_000) -> Figures:
+    """Words a second, cold start, memory."""
+    passages = corpus.read(CORPORA / "dev.jsonl") + corpus.read(CORPORA / "test.jsonl")
+    out: Figures = {}
+    for name, side in (("clean", "untouched"), ("spun", "spun")):
+        text = repeated([p.dirty for p in passages if p.channel == side], words)
+        count = len(text.split())
+        seconds, memory, _ = best(["-m", "mtfix", "fix", "-"], text)
+        bare = float(best(["-c", _BARE], text)[2])
+        out[name] = {"words_per_s": round(count / seconds), "bare": round(count / bare), "megabytes": round(memory)}
+    text = repeated([p.dirty for p in passages if p.channel == "untouched"], words)
+    out["dictionary"] = {"words_per_s": round(len(text.split()) / float(best(["-c", _DICTIONARY], text)[2]))}
+    out["cold_start_s"] = round(best(["-m", "mtfix", "fix", "--diff", str(EXAMPLE)])[0], 2)
+    out["import_s"] = round(best(["-c", "import mtfix"])[0], 3)
+    return out
+
+
+def repeated(texts: Sequence[str], words: int) -> str:
+    """So many words of the texts, over and over, with a number in every sentence so that no window comes twice."""
+    out: list[str] = []
+    count = lap = 0
+    while count < words:
+        for text in texts:
+            out.append(text.replace(". ", f" {lap}. ") if lap else text)
+            count += len(text.split())
+            if count >= words:
+                break
+        lap += 1
+    return "\n".join(out)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="words a second, cold start, memory")
-    parser.add_argument("--words", type=int, default=20_000)
-    wanted = parser.parse_args().words
-    clean, spun = ((EXAMPLES / name).read_text("utf-8") for name in ("spun-news.clean.txt", "spun-news.txt"))
-    texts = {name: copies(text, wanted) for name, text in (("clean", clean), ("spun", spun))}
-    matcher = Matcher(read_rows(assets.locate("dictionary-en").path / "compiled.tsv"))
-    long = "\n".join(texts["clean"])
-    show("dictionary, one core", len(long.split()), seconds(lambda: matcher.matches(Document(long))))
-    for name, group in texts.items():
-        words = sum(len(text.split()) for text in group)
-
-        def whole(group: list[str] = group) -> None:
-            cleaner = Cleaner()  # a new one each time, so that no window is remembered
-            for text in group:
-                cleaner.clean(text)
-
-        def bare(group: list[str] = group) -> None:
-            model = Compact(assets.locate("en-small").path)
-            for text in group:
-                doc = Document(text)
-                model.read([Ask(doc, first, last, ()) for first, last in windows(doc)])
-
-        show(f"whole tool, {name} text", words, seconds(whole))
-        show(f"bare forward passes, {name} text", words, seconds(bare))
-    start = [sys.executable, "-m", "mtfix", "fix", "--diff", str(EXAMPLES / "spun-news.txt")]
-    first = seconds(lambda: subprocess.run(start, capture_output=True, check=False))
-    print(f"{'cold start to the first result':40} {first:10.2f} s")
-    light = [sys.executable, "-c", "import mtfix"]
-    print(f"{'import mtfix, interpreter included':40} {seconds(lambda: subprocess.run(light, check=True)):10.2f} s")
-    print(f"{'peak memory':40} {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:10.0f} MB")
-
-
-def show(name: str, words: int, took: float) -> None:
-    print(f"{name:40} {words / took:10,.0f} words/s")
+    parser.add_argument("--words", type=int, default=100_000)
+    figures = measured(parser.parse_args().words)
+    for name, value in figures.items():
+        print(f"{name:16} {value}")
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ class Output(NamedTuple):
 System = Callable[[str], Output]
 
 
-class Missing(Exception):
+class NotInstalledError(Exception):
     """A system that is not installed; the message is the line that installs it."""
 
 

@@ -2,10 +2,10 @@
 
     PYTHONPATH=. python corpora/build.py
 
-A written file holds documents of one register: "== id", then the sections "-- clean", "-- spun", "-- tortured", one paragraph a line and
-as many in each, and "-- also", lines "dirty phrase => another repair that is as good | another". A translated file holds
-"== id" and the paragraphs as the translator left them. The first five documents of a register are for
-development, the others are for measuring; no decision may come from reading them.
+A written file holds documents of one register: "== id", then the sections "-- clean", "-- spun", "-- tortured", one
+paragraph a line and as many in each, and "-- also", lines "dirty phrase => another repair that is as good | another". A
+translated file holds "== id" and the paragraphs as the translator left them. The first five documents of a register are
+for development, the others are for measuring; no decision may come from reading them.
 """
 
 import json
@@ -43,7 +43,9 @@ def read(path: Path) -> dict[str, Sections]:
     return documents
 
 
-def records(written: dict[str, Sections], translated: dict[str, dict[str, Sections]], matcher: Matcher) -> Iterator[dict[str, object]]:
+def records(
+    written: dict[str, Sections], translated: dict[str, dict[str, Sections]], matcher: Matcher
+) -> Iterator[dict[str, object]]:
     """One record for each document and channel."""
     for name, sections in written.items():
         clean = sections["clean"]
@@ -115,7 +117,9 @@ def main() -> None:
         for part, names in (("dev", list(documents)[:DEV]), ("test", list(documents)[DEV:])):
             parts[part] += records({name: documents[name] for name in names}, translated, matcher)
     hard = [line.split("\t") for line in (HERE / "written" / "hard-negatives.tsv").read_text("utf-8").splitlines()]
-    parts["hard-negatives"] = [{"id": f"hard-{k:03}", "word": word, "text": text} for k, (word, text) in enumerate(hard, 1)]
+    parts["hard-negatives"] = [
+        {"id": f"hard-{k:03}", "word": word, "text": text} for k, (word, text) in enumerate(hard, 1)
+    ]
     for name, rows in parts.items():
         lines = (json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
         (HERE / f"{name}.jsonl").write_text("".join(lines), encoding="utf-8")

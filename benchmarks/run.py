@@ -1,0 +1,185 @@
+"""The whole benchmark in one run: what mtfix finds, repairs and harms, beside doing nothing and other tools.
+
+    python -m benchmarks.run [--part test] [--clean TEXT.txt.gz...] [--model smollm2-135m] [--rewriter FOLDER]
+        [--set KIND=PATH]... [--quick] [--out benchmarks/results]
+
+Prints one table and writes it with all figures (NAME.json, NAME.md) where --out says. Peers that are not installed
+are left out, with the line that installs them. `--clean` adds texts for the harm figures (one paragraph a line, a blank
+line between documents; of each every 20th document that neither training nor calibration read). The same command gives
+the same figures twice, the measured times and memory excepted.
+"""
+
+import argparse
+import json
+import os
+import platform
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from benchmarks import corpus, harm, measure, metrics, peers, sets, speed, systems, tables
+from benchmarks.ablations import ABLATIONS
+from benchmarks.corpus import CORPORA, SPUN, Passage
+from benchmarks.measure import Figures
+from benchmarks.systems import NotInstalledError, System
+from mtfix import Config
+from mtfix.cleaner import Cleaner
+from mtfix.errors import MtfixError
+
+TRANSLATED = ("apertium-es", "apertium-ca", "neural-pt")
+MIN_SCORES = (0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)  # for the precision/recall curve
+RESULTS = Path(__file__).parent / "results"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    options = parsed(argv)
+    try:
+        passages = corpus.read(CORPORA / f"{options.part}.jsonl")
+        results = whole(passages, options)
+    except (MtfixError, NotInstalledError) as error:
+        print(f"benchmarks.run: {error}", file=sys.stderr)
+        return 2
+    table = tables.markdown(results)
+    print(table)
+    options.out.mkdir(parents=True, exist_ok=True)
+    (options.out / f"{options.part}.json").write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+    (options.out / f"{options.part}.md").write_text(table, encoding="utf-8")
+    return 0
+
+
+def parsed(argv: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="quality, harm and speed of mtfix and its peers")
+    parser.add_argument("--part", choices=("dev", "test"), default="test")
+    parser.add_argument("--clean", nargs="+", type=Path, default=[], help="clean texts for the harm figures")
+    parser.add_argument("--words", type=int, default=50_000, help="words of each of them")
+    parser.add_argument("--model", action="append", default=[], help="a further model as judge")
+    parser.add_argument("--rewriter", type=Path, help="folder of an instruct model that rewrites freely")
+    parser.add_argument(
+        "--set", action="append", default=[], metavar="KIND=PATH", help=f"one of {', '.join(sets.SETS)}"
+    )
+    parser.add_argument("--quick", action="store_true", help="mtfix alone: no peers, ablations and speed")
+    parser.add_argument("--out", type=Path, default=RESULTS)
+    return parser.parse_args(argv)
+
+
+def whole(passages: Sequence[Passage], options: argparse.Namespace) -> dict[str, Any]:
+    """Every figure of the benchmark, ready to be written as JSON."""
+    ours = systems.mtfix(Config())
+    made = measure.run(ours, passages)
+    hard = [text for _, text in corpus.read_hard(CORPORA / "hard-negatives.jsonl")]
+    clean = [p.clean for p in passages if p.channel == "untouched"]
+    results: dict[str, Any] = {
+        "signature": Cleaner().signature,
+        "corpus": {"part": options.part, "digest": corpus.digest(sorted(CORPORA.glob("*.jsonl")))},
+        "machine": f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}",
+        "channels": {channel: channel_figures(made.of(channel)) for channel in (*SPUN, *TRANSLATED)},
+        "registers": {f"{p}/{r}": measure.figures(_register(made, p, r)) for p in SPUN for r in _registers(passages)},
+        "harm": {
+            "untouched passages": measure.harmed(ours, clean).figures(),
+            "hard negatives": measure.harmed(ours, hard).figures(),
+            **{
+                path.name: measure.harmed(ours, harm.documents(path, 20, options.words)).figures()
+                for path in options.clean
+            },
+        },
+        "calibration": calibration(made),
+        "auroc": auroc(made),
+        "sets": dict(_set(spec, ours) for spec in options.set),
+    }
+    if not options.quick:
+        chosen = [p for p in passages if p.channel in (*SPUN, "untouched")]
+        results["systems"] = dict(compared(chosen, options))
+        results["ablations"] = dict(ablated(chosen))
+        results["curve"] = [curve_point(chosen, min_score) for min_score in MIN_SCORES]
+        results["speed"] = speed.measured()
+    return results
+
+
+def channel_figures(made: measure.Run) -> Figures:
+    """The figures of a channel, with chrF and TER."""
+    return measure.figures(made) | measure.gains(made)
+
+
+def calibration(made: measure.Run) -> Figures:
+    """Reliability of all findings in spun and untouched passages."""
+    part = made.of(*SPUN, "untouched")
+    scored = [one for p, o in zip(part.passages, part.outputs, strict=True) for one in metrics.judged(p, o.found)]
+    curve = metrics.reliability(scored)
+    return {"error": round(metrics.calibration_error(curve), 4), "curve": [list(point) for point in curve]}
+
+
+def auroc(made: measure.Run) -> Figures:
+    """How well the probability that a document was spun tells spun from untouched documents."""
+    clean = [o.spun for o in made.of("untouched").outputs]
+    return {c: round(metrics.auroc([o.spun for o in made.of(c).outputs], clean), 4) for c in SPUN}
+
+
+def compared(passages: Sequence[Passage], options: argparse.Namespace) -> Iterator[tuple[str, Figures]]:
+    """mtfix, other models in it, and the peers, on spun and clean passages."""
+    ours = systems.mtfix(Config())
+    reference = measure.run(ours, passages)
+    table: dict[str, Callable[[], System]] = {"do nothing": lambda: systems.nothing, "mtfix": lambda: ours}
+    table |= {f"mtfix, {name}": lambda name=name: systems.mtfix(Config(model=name)) for name in options.model}  # type: ignore[misc]
+    table |= peers.PEERS
+    if options.rewriter:
+        table[f"rewriting by {options.rewriter.name}"] = lambda: peers.rewriter(options.rewriter)
+    for name, make in table.items():
+        try:
+            made = measure.run(make(), passages)
+        except NotInstalledError as error:
+            yield name, {"missing": str(error)}
+            continue
+        yield name, _compared(made) | {"p": round(_better(reference, made), 4)}
+
+
+def _compared(made: measure.Run) -> Figures:
+    clean = made.of("untouched")
+    harmed = sum(
+        (measure.damage(p.clean, o.text) for p, o in zip(clean.passages, clean.outputs, strict=True)), measure.Damage()
+    )
+    words = sum(len(p.dirty.split()) for p in made.passages)
+    channels = {channel: measure.figures(made.of(channel)) for channel in SPUN}
+    return {**channels, "harm": harmed.figures(), "words_per_s": round(words / made.seconds) if made.seconds else 0}
+
+
+def _better(ours: measure.Run, theirs: measure.Run) -> float:
+    """p-value of mtfix repairing better than the other, on all spun passages."""
+    return metrics.paired(ours.of(*SPUN).tallies, theirs.of(*SPUN).tallies, measure.repair)
+
+
+def ablated(passages: Sequence[Passage]) -> Iterator[tuple[str, Figures]]:
+    """mtfix without each of its parts."""
+    for name, (config, switched) in ABLATIONS.items():
+        with switched():
+            yield name, _compared(measure.run(systems.mtfix(config), passages))
+
+
+def curve_point(passages: Sequence[Passage], min_score: float) -> Figures:
+    """Quality and harm when every edit from `min_score` on is made."""
+    made = _compared(measure.run(systems.mtfix(Config(min_score=min_score)), passages))
+    return {"min_score": min_score, **made}
+
+
+def _registers(passages: Sequence[Passage]) -> list[str]:
+    return list(dict.fromkeys(p.register for p in passages))
+
+
+def _register(made: measure.Run, channel: str, register: str) -> measure.Run:
+    part = made.of(channel)
+    chosen = [k for k, p in enumerate(part.passages) if p.register == register]
+    return measure.Run(
+        *([side[k] for k in chosen] for side in (part.passages, part.outputs)), 0.0, [part.tallies[k] for k in chosen]
+    )
+
+
+def _set(spec: str, system: System) -> tuple[str, Figures]:
+    kind, equals, path = spec.partition("=")
+    if not equals:
+        raise MtfixError(f"--set {spec}: expected KIND=PATH, KIND one of {', '.join(sets.SETS)}")
+    made = measure.run(system, sets.read(kind, Path(path)))
+    return spec, channel_figures(made)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

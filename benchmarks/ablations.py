@@ -18,7 +18,9 @@ def without_prior() -> AbstractContextManager[object]:
     return patch.object(decide, "believe", _believing)
 
 
-def _believing(_doc: object, odds: Mapping[Candidate, float], _calibration: object) -> dict[str, Belief]:
+def _believing(
+    _doc: object, odds: Mapping[Candidate, float], _words: object, _calibration: object
+) -> dict[str, Belief]:
     families = {family for candidate in odds for family in candidate.families}
     return {family: Belief(1.0, 0.0) for family in (*families, decide.THESAURUS, decide.WORD)}
 

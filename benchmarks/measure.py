@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import Any
 
 import regex
@@ -13,7 +13,7 @@ from benchmarks.metrics import Tally
 from benchmarks.systems import Output, System
 from mtfix.align import align
 from mtfix.dictionary import starts_sentence
-from mtfix.spans import Document
+from mtfix.spans import Document, Span
 
 Figures = dict[str, Any]
 
@@ -24,15 +24,18 @@ class Run:
 
     passages: Sequence[Passage]
     outputs: Sequence[Output]
-    seconds: float
-    tallies: Sequence[Tally] = field(default=())
+    tallies: Sequence[Tally]
+    seconds: float = 0.0
 
     def of(self, *channels: str) -> "Run":
         """The part of some channels."""
         chosen = [k for k, p in enumerate(self.passages) if p.channel in channels]
-        parts = ([side[k] for k in chosen] for side in (self.passages, self.outputs, self.tallies))
-        passages, outputs, tallies = parts
-        return Run(passages, outputs, self.seconds, tallies)  # type: ignore[arg-type]
+        return self.part(chosen)
+
+    def part(self, chosen: Sequence[int]) -> "Run":
+        """Some of the passages, by their places."""
+        passages, outputs = [self.passages[k] for k in chosen], [self.outputs[k] for k in chosen]
+        return Run(passages, outputs, [self.tallies[k] for k in chosen], self.seconds)
 
 
 def run(system: System, passages: Sequence[Passage]) -> Run:
@@ -40,7 +43,21 @@ def run(system: System, passages: Sequence[Passage]) -> Run:
     start = time.perf_counter()
     outputs = [system(p.dirty) for p in passages]
     seconds = time.perf_counter() - start
-    return Run(passages, outputs, seconds, [metrics.tally(p, o) for p, o in zip(passages, outputs, strict=True)])
+    return replace(scored(passages, outputs), seconds=seconds)
+
+
+def scored(passages: Sequence[Passage], outputs: Sequence[Output]) -> Run:
+    """What was made of the passages, counted."""
+    return Run(passages, outputs, [metrics.tally(p, o) for p, o in zip(passages, outputs, strict=True)])
+
+
+def marked(places: Sequence[tuple[str, Sequence[Span]]], outputs: Sequence[Output]) -> list[float]:
+    """Detection against spans that people marked: precision, recall, F0.5 of the tokens touched."""
+    right = made = wanted = 0
+    for (text, spans), output in zip(places, outputs, strict=True):
+        have, want = metrics.covered(text, [f.span for f in output.found]), metrics.covered(text, spans)
+        right, made, wanted = right + len(have & want), made + len(have), wanted + len(want)
+    return _rounded(metrics.score(right, made, wanted))
 
 
 def figures(made: Run) -> Figures:

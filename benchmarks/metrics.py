@@ -4,12 +4,12 @@ Tokens are words (with an inner apostrophe) and single punctuation marks; an edi
 inserted token of the Levenshtein alignment. Detection looks at tokens of the dirty text that any found span touches.
 """
 
-import random
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import astuple, dataclass
 from math import exp, lgamma, log
 from typing import NamedTuple
 
+import numpy as np
 import regex
 from rapidfuzz.distance import Levenshtein
 
@@ -51,13 +51,17 @@ class Tally:
     words: int = 0
 
     def __add__(self, other: "Tally") -> "Tally":
-        ours, theirs = astuple(self), astuple(other)
-        return Tally(
-            *(
-                tuple(x + y for x, y in zip(a, b, strict=True)) if isinstance(a, tuple) else a + b
-                for a, b in zip(ours, theirs, strict=True)
-            )
-        )
+        return Tally.of([x + y for x, y in zip(self.counts(), other.counts(), strict=True)])
+
+    def counts(self) -> list[float]:
+        """All counts in one row, as `of` reads it."""
+        return [x for field in astuple(self) for x in (field if isinstance(field, tuple) else (field,))]
+
+    @classmethod
+    def of(cls, counts: Sequence[float]) -> "Tally":
+        """A tally from a row of counts."""
+        triples = [tuple(counts[k : k + 3]) for k in range(0, 18, 3)]
+        return cls(*triples, *map(int, counts[18:]))
 
     @property
     def closed(self) -> float:
@@ -90,6 +94,11 @@ def atoms(before: str, after: str) -> set[Atom]:
         elif tag == "insert":
             out.add((i, i, " ".join(b[k:m])))
     return out
+
+
+def distance(one: str, other: str) -> int:
+    """How many tokens have to be substituted, deleted or inserted."""
+    return int(Levenshtein.distance(tokens(one), tokens(other)))
 
 
 def touched(some: Iterable[Atom]) -> set[int]:
@@ -149,8 +158,8 @@ def tally(passage: Passage, output: Output) -> Tally:
         partial=(overlap, len(spans), len(right)),
         known=_reached(passage.dirty, split[True], have, did),
         unseen=_reached(passage.dirty, split[False], have, did),
-        before=Levenshtein.distance(tokens(passage.dirty), tokens(clean)),
-        after=Levenshtein.distance(tokens(output.text), tokens(clean)),
+        before=distance(passage.dirty, clean),
+        after=distance(output.text, clean),
         words=len(passage.dirty.split()),
     )
 
@@ -242,8 +251,7 @@ def auroc(positive: Sequence[float], negative: Sequence[float]) -> float:
 
 def interval(tallies: Sequence[Tally], figure: Callable[[Tally], float], draws: int = 1_000) -> tuple[float, float]:
     """95 % interval of a figure, documents drawn with replacement (Efron 1979), seeded."""
-    rng = random.Random(1)
-    values = sorted(figure(sum(rng.choices(tallies, k=len(tallies)), Tally())) for _ in range(draws))
+    values = sorted(map(figure, _drawn(tallies, draws)))
     return values[int(0.025 * draws)], values[int(0.975 * draws)]
 
 
@@ -251,10 +259,12 @@ def paired(
     ours: Sequence[Tally], theirs: Sequence[Tally], figure: Callable[[Tally], float], draws: int = 1_000
 ) -> float:
     """Share of paired bootstrap draws by document in which the first is not better (Koehn 2004): a p-value."""
-    rng = random.Random(1)
-    worse = 0
-    for _ in range(draws):
-        drawn = rng.choices(range(len(ours)), k=len(ours))
-        one, other = (figure(sum((side[k] for k in drawn), Tally())) for side in (ours, theirs))
-        worse += one <= other
-    return worse / draws
+    pairs = zip(_drawn(ours, draws), _drawn(theirs, draws), strict=True)
+    return sum(figure(one) <= figure(other) for one, other in pairs) / draws
+
+
+def _drawn(tallies: Sequence[Tally], draws: int) -> list[Tally]:
+    """Sums over documents drawn with replacement; the same draws for the same number of documents."""
+    size = len(tallies)
+    times = np.random.default_rng(1).multinomial(size, [1 / size] * size, draws)
+    return [Tally.of(row) for row in (times @ np.array([t.counts() for t in tallies])).tolist()]

@@ -35,11 +35,8 @@ def harper() -> System:
         for lint in linter.lint(text, language="plaintext"):
             span = Span(lint.span.start, lint.span.end)
             first = next(iter(lint.suggestions), None)
-            if first is None:
-                yield Found(span, sure=False)
-            else:
-                kept = _cut(text, span) if first.kind == kinds.INSERT_AFTER else ""
-                yield Found(span, after=kept + first.replacement_text)
+            kept = _cut(text, span) if first and first.kind == kinds.INSERT_AFTER else ""
+            yield Found(span, after=kept + first.replacement_text if first else "", sure=first is not None)
 
     return _system(found)
 
@@ -47,9 +44,7 @@ def harper() -> System:
 def codespell() -> System:
     """codespell (https://github.com/codespell-project/codespell) with its default dictionaries, clear and rare:
     what `codespell --write-changes` replaces, and what it leaves because there are several fixes."""
-    package, shell, speller, writer = _library(
-        "codespell", "codespell_lib", "_codespell", "_spellchecker", "_text_util"
-    )
+    package, shell, speller, texts = _library("codespell", "codespell_lib", "_codespell", "_spellchecker", "_text_util")
     known: dict[str, Any] = {}
     for name in ("dictionary.txt", "dictionary_rare.txt"):
         speller.build_dict(str(Path(package.__file__).parent / "data" / name), known, set())
@@ -57,11 +52,8 @@ def codespell() -> System:
 
     def found(text: str) -> Iterator[Found]:
         for match in word.finditer(text):
-            fix = known.get(match[0].lower())
-            if fix and fix.fix:
-                yield Found(Span(*match.span()), after=writer.fix_case(match[0], fix.data))
-            elif fix:
-                yield Found(Span(*match.span()), sure=False)
+            if row := known.get(match[0].lower()):
+                yield Found(Span(*match.span()), after=texts.fix_case(match[0], row.data), sure=row.fix)
 
     return _system(found)
 
@@ -78,11 +70,10 @@ def proselint() -> System:
             start, end = result.check_result.span  # of the text between two line breaks that it adds
             span = Span(max(start - 1, 0), min(end - 1, len(text)))
             after = result.check_result.replacements or ""
-            if not _PLAIN.fullmatch(after):
-                yield Found(span, sure=False)
-                continue
-            is_case = after.lower() == (was := _cut(text, span)).lower()
-            yield Found(span, after=after if is_case else recase(was, after, opens=True))
+            was, is_plain = _cut(text, span), bool(_PLAIN.fullmatch(after))
+            if was.lower() != after.lower():
+                after = recase(was, after, opens=was[:1].isupper())
+            yield Found(span, after=after, sure=is_plain)
 
     return _system(found)
 
@@ -101,10 +92,9 @@ def symspellpy() -> System:
         for token, word in zip(doc.tokens, doc.words, strict=True):
             was = doc[token]
             if was[0].isalpha() and was.replace("’", "'").replace("'", "").isalpha() and not was[1:].isupper():
-                for best in speller.lookup(word, verbosity.Verbosity.TOP)[:1]:
-                    if best.term != word:
-                        after = best.term.replace("'", "’") if "’" in was else best.term
-                        yield Found(token, after=recase(was, after, opens=True))
+                best = speller.lookup(word, verbosity.Verbosity.TOP, include_unknown=True)[0].term
+                if best != word:
+                    yield Found(token, after=recase(was, best.replace("'", "’") if "’" in was else best, opens=True))
 
     return _system(found)
 
@@ -125,13 +115,8 @@ def rewriter(path: str | Path) -> System:
     if not tokenizer.chat_template:
         raise AssetError(f"{path}: is no instruct model: its tokenizer has no chat template")
     model.eval().to(place)
-    # what a template would otherwise fill in: a room for thoughts, today's date
-    asked = {
-        "add_generation_prompt": True,
-        "enable_thinking": False,
-        "date_string": "1 January 2026",
-        "tokenize": False,
-    }
+    # no room for thoughts, which some templates leave; not today's date, which others put in
+    asked = {"tokenize": False, "add_generation_prompt": True, "enable_thinking": False, "date_string": "1 May 2026"}
 
     def answer(paragraph: str) -> str:
         chat = tokenizer.apply_chat_template([{"role": "user", "content": PROMPT.format(paragraph)}], **asked)
@@ -152,12 +137,7 @@ def rewriter(path: str | Path) -> System:
     return _system(found)
 
 
-PEERS: dict[str, Callable[[], System]] = {
-    "harper": harper,
-    "codespell": codespell,
-    "proselint": proselint,
-    "symspellpy": symspellpy,
-}
+PEERS: dict[str, Callable[[], System]] = {peer.__name__: peer for peer in (harper, codespell, proselint, symspellpy)}
 
 
 def _library(package: str, name: str, *parts: str) -> tuple[Any, ...]:
@@ -173,11 +153,10 @@ def _cut(text: str, span: Span) -> str:
 
 
 def _system(find: Callable[[str], Iterable[Found]]) -> System:
-    """A system that applies what was found; of overlapping edits the first, and reports only beside edits."""
+    """A system that makes what was found: of overlapping edits the first, and reports only where no edit is."""
 
     def run(text: str) -> Output:
-        made: list[Found] = []
-        left: list[Found] = []
+        made, left = list[Found](), list[Found]()
         for one in sorted(find(text) if text else (), key=lambda found: found.span):
             if not one.sure or one.after == _cut(text, one.span):
                 left.append(one._replace(after="", sure=False))

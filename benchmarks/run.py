@@ -15,6 +15,7 @@ import os
 import platform
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -166,19 +167,27 @@ def _registers(passages: Sequence[Passage]) -> list[str]:
 
 
 def _register(made: measure.Run, channel: str, register: str) -> measure.Run:
-    part = made.of(channel)
-    chosen = [k for k, p in enumerate(part.passages) if p.register == register]
-    return measure.Run(
-        *([side[k] for k in chosen] for side in (part.passages, part.outputs)), 0.0, [part.tallies[k] for k in chosen]
-    )
+    chosen = [k for k, p in enumerate(made.passages) if (p.channel, p.register) == (channel, register)]
+    return made.part(chosen)
 
 
 def _set(spec: str, system: System) -> tuple[str, Figures]:
+    """A public set: against the nearest of its references; detection against the spans that people marked, if any."""
     kind, equals, path = spec.partition("=")
     if not equals:
         raise MtfixError(f"--set {spec}: expected KIND=PATH, KIND one of {', '.join(sets.SETS)}")
-    made = measure.run(system, sets.read(kind, Path(path)))
-    return spec, channel_figures(made)
+    marked = sets.read(kind, Path(path))
+    made = measure.run(system, [m.passage for m in marked])
+    nearest = [replace(m.passage, clean=_nearest(m, o.text)) for m, o in zip(marked, made.outputs, strict=True)]
+    found = channel_figures(measure.scored(nearest, made.outputs))
+    if any(m.wrong is not None for m in marked):
+        found["detect"] = measure.marked([(m.passage.dirty, m.wrong or ()) for m in marked], made.outputs)
+    return spec, found
+
+
+def _nearest(marked: sets.Marked, text: str) -> str:
+    references = marked.references or (marked.passage.clean,)
+    return min(references, key=lambda r: metrics.distance(text, r))
 
 
 if __name__ == "__main__":

@@ -202,7 +202,7 @@ class Cleaner:
         candidates = [c for c in candidates if c in gains]
         words = decide.word_odds(answers, calibration)
         odds = decide.log_odds(doc, gains, calibration, self._frequency)
-        beliefs = decide.firmer(decide.believe(doc, odds, calibration), floor)
+        beliefs = decide.firmer(decide.believe(doc, odds, words, calibration), floor)
         spun = beliefs[decide.WORD].spun
         suspects = _suspects(doc, [spun * decide.sigmoid(word) for word in words], candidates, closed)
         if suspects and self.config.thesaurus:

@@ -174,10 +174,20 @@ def ask(
     return answers, dict(pair for pairs in gains for pair in pairs)
 
 
-def believe(doc: Document, odds: Mapping[Candidate, float], calibration: Calibration) -> dict[str, Belief]:
-    """The document prior of every family; the thesaurus and words without any candidate share the strongest one's."""
-    found = prior.beliefs(sites(doc, odds), calibration.rate)
-    spun = max((belief.spun for belief in found.values()), default=0.0)
+def believe(
+    doc: Document, odds: Mapping[Candidate, float], words: Sequence[float], calibration: Calibration
+) -> dict[str, Belief]:
+    """The document prior of every family, by its own candidates or by the words of the text, whichever says more.
+
+    The thesaurus and words without any candidate share the strongest one's.
+    """
+    plain = [k for k, token in enumerate(doc.tokens) if doc[token].islower()]  # a name may well be a surprise
+    rewritten = prior.rewritten([doc.words[k] for k in plain], [words[k] for k in plain])
+    found = {
+        family: Belief(max(belief.spun, rewritten), belief.shift)
+        for family, belief in prior.beliefs(sites(doc, odds), calibration.rate).items()
+    }
+    spun = max((belief.spun for belief in found.values()), default=rewritten)
     return {**found, THESAURUS: Belief(spun, 0.0), WORD: Belief(spun, 0.0)}
 
 

@@ -19,6 +19,11 @@ SPUN = 0.003  # share of documents that were rewritten, before anything is read
 CLEAN = 0.002  # share of dirty-looking sites in a document that was not
 SHARES = np.array([0.05, 0.1, 0.2, 0.3, 0.45, 0.6, 0.75, 0.9])  # the same where it was; each as likely as the others
 MOST = log(50.0)  # nats that one phrase may say; a model is never surer than its training text was broad
+# Of words without regard to any dictionary, on 1,700 held-out clean documents and the development passages: no clean
+# document above .5, 72 % of the tortured ones (25 % by their families alone); rate .05 found 20-68 %, .0135 harmed.
+WORDS = 0.03  # share of replaced words to which the model's odds belong
+ODD = 0.02  # share of words that look replaced in a document that was not rewritten
+TEMPER = 0.4  # evidence of a word as a part of what it would be if words were independent
 _NEVER = -50.0  # nats: no candidate of the family
 
 
@@ -65,16 +70,33 @@ def beliefs(sites: Sequence[Site], rate: float) -> dict[str, Belief]:
     return {family: _belief(ratio[:, f], weight * own[f], rate) for f, family in enumerate(families)}
 
 
+def rewritten(words: Sequence[str], odds: Sequence[float]) -> float:
+    """The probability that a machine rewrote a text, by what the model thinks of its words alone.
+
+    `odds` are log-odds of each word having been replaced. They see what no dictionary lists; but one odd sentence makes
+    all of its words odd, so each counts for less than one.
+    """
+    if not words:
+        return 0.0
+    count = Counter(words)
+    weight = np.array([TEMPER / count[word] for word in words])
+    ratio = np.exp(np.minimum(np.array(odds) - _logit(WORDS), MOST))
+    return _posterior(_likelihood(ratio, weight, SHARES), _likelihood(ratio, weight, np.array([ODD]))[0])
+
+
 def _belief(ratio: NDArray[np.float64], weight: NDArray[np.float64], rate: float) -> Belief:
     spun = _likelihood(ratio, weight, SHARES)
     clean = _likelihood(ratio, weight, np.array([CLEAN]))[0]
+    parts = np.exp(spun - spun.max())
+    share = float(parts @ SHARES / parts.sum())
+    return Belief(_posterior(spun, clean), round(_logit(share) - _logit(rate), 3))
+
+
+def _posterior(spun: NDArray[np.float64], clean: float) -> float:
+    """The probability of the spun story, its shares equally likely beforehand, from the stories' log-likelihoods."""
     top = max(float(spun.max()), float(clean))
-    parts = SPUN * np.exp(spun - top) / len(SHARES)
-    share = float(parts @ SHARES / parts.sum()) if parts.sum() > 0 else float(SHARES[0])
-    total = float(parts.sum())
-    return Belief(
-        round(total / (total + (1 - SPUN) * float(np.exp(clean - top))), 6), round(_logit(share) - _logit(rate), 3)
-    )
+    total = SPUN * float(np.exp(spun - top).mean())
+    return round(total / (total + (1 - SPUN) * float(np.exp(clean - top))), 6)
 
 
 def _likelihood(

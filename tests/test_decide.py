@@ -107,11 +107,18 @@ def test_an_edit_explains_itself() -> None:
 
 
 def test_a_document_is_believed_spun_where_its_candidates_fit() -> None:
-    clean, spun = (decide.believe(DOC, dict.fromkeys(FOUND, gain), TINY.calibration) for gain in (-SURE, SURE))
+    words = [-9.0] * len(DOC.words)
+    clean, spun = (decide.believe(DOC, dict.fromkeys(FOUND, gain), words, TINY.calibration) for gain in (-SURE, SURE))
     assert clean["spin"].spun < 0.01
     assert spun["spin"].spun > 0.2
     assert spun[decide.WORD].spun == spun["spin"].spun
-    assert decide.believe(DOC, {}, TINY.calibration)[decide.WORD].spun == 0.0
+    assert decide.believe(DOC, {}, words, TINY.calibration)[decide.WORD].spun < 0.01
+
+
+def test_words_that_no_candidate_explains_make_a_document_spun_too() -> None:
+    doc = Document("The pioneer expressed that harmony attendants admonished understudies of mine pastures.")
+    odds = [0.0 if word in ("the", "that", "of", ".") else 3.0 for word in doc.words]
+    assert decide.believe(doc, {}, odds, TINY.calibration)[decide.WORD].spun > 0.9
 
 
 def test_of_two_readings_the_firmer_belief_holds() -> None:

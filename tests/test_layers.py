@@ -13,7 +13,7 @@ import mtfix
 PACKAGE = Path(mtfix.__file__).parent
 LAYERS = """
 errors spans _version
-edits casing inflect config
+edits casing inflect config align
 assets
 dictionary thesaurus
 candidates

@@ -4,13 +4,13 @@ Tokens are words (with an inner apostrophe) and single punctuation marks; an edi
 inserted token of the Levenshtein alignment. Detection looks at tokens of the dirty text that any found span touches.
 """
 
+import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from math import exp, lgamma, log
 from typing import NamedTuple
 
 import numpy as np
-import regex
 from rapidfuzz.distance import Levenshtein
 
 from benchmarks.corpus import Passage, Wanted
@@ -18,7 +18,7 @@ from benchmarks.systems import Found, Output
 from mtfix.edits import apply
 from mtfix.spans import Span
 
-_TOKEN = regex.compile(r"\w+(?:[’'´]\w+)?|[^\w\s]")
+_TOKEN = re.compile(r"\w+(?:[’'´]\w+)?|[^\w\s]")
 
 Atom = tuple[int, int, str]  # tokens start..end of the dirty text become this token
 
@@ -136,11 +136,9 @@ def reference(passage: Passage, repaired: str) -> str:
 
 
 def _option(dirty: str, wanted: Wanted, made: set[Atom]) -> str:
-    for option in wanted.options:
-        only = Wanted(wanted.span, wanted.before, (option,), wanted.known)
-        if atoms(dirty, apply(dirty, [only])) <= made:
-            return option
-    return wanted.after
+    needed = {option: atoms(dirty, apply(dirty, [replace(wanted, options=(option,))])) for option in wanted.options}
+    taken = [option for option, own in needed.items() if own <= made]
+    return max(taken, key=lambda option: len(needed[option]), default=wanted.after)
 
 
 def tally(passage: Passage, output: Output) -> Tally:
@@ -177,8 +175,8 @@ def _reached(dirty: str, wanted: Sequence[Wanted], have: set[int], did: set[Atom
     found = sum(not covered(dirty, [w.span]).isdisjoint(have) for w in wanted)
     repaired = 0
     for w in wanted:
-        ways = (Wanted(w.span, w.before, (option,), w.known) for option in w.options)
-        repaired += any(atoms(dirty, apply(dirty, [way])) <= did for way in ways)
+        ways = (atoms(dirty, apply(dirty, [replace(w, options=(option,))])) for option in w.options)
+        repaired += any(own and own <= did for own in ways)  # white space alone has no tokens
     return found, repaired, len(wanted)
 
 

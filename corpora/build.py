@@ -11,6 +11,7 @@ for development, the others are for measuring; no decision may come from reading
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from mtfix import assets
 from mtfix.align import Change, align
@@ -45,7 +46,7 @@ def read(path: Path) -> dict[str, Sections]:
 
 def records(
     written: dict[str, Sections], translated: dict[str, dict[str, Sections]], matcher: Matcher
-) -> Iterator[dict[str, object]]:
+) -> Iterator[dict[str, Any]]:
     """One record for each document and channel."""
     for name, sections in written.items():
         clean = sections["clean"]
@@ -66,7 +67,7 @@ def records(
             }
 
 
-def edits(dirty: str, clean: str, also: list[str], matcher: Matcher) -> list[dict[str, object]]:
+def edits(dirty: str, clean: str, also: list[str], matcher: Matcher) -> list[dict[str, Any]]:
     """Aligned edits: where, what stands there, the acceptable repairs (the clean side's first), whether the dictionary
     proposed that one when the passages were built."""
     doc = Document(dirty)
@@ -108,10 +109,25 @@ def _merged(dirty: str, changes: tuple[Change, ...], others: dict[str, str]) -> 
     return sorted(out)
 
 
+def keep_marks(path: Path, rows: list[dict[str, Any]]) -> None:
+    """Leave each edit the mark that it got first: what the dictionary has learned since stays "unseen"."""
+    if not path.exists():
+        return
+    before = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    marks = {(row["id"], *_identity(edit)): edit["known"] for row in before for edit in row.get("edits", ())}
+    for row in rows:
+        for edit in row.get("edits", ()):
+            edit["known"] = marks.get((row["id"], *_identity(edit)), edit["known"])
+
+
+def _identity(edit: dict[str, Any]) -> tuple[Any, ...]:
+    return edit["start"], edit["before"], edit["after"][0]
+
+
 def main() -> None:
     matcher = Matcher(read_rows(assets.locate("dictionary-en").path / "compiled.tsv"))
     translated = {path.stem: read(path) for path in sorted((HERE / "translated").glob("*.txt"))}
-    parts: dict[str, list[dict[str, object]]] = {"dev": [], "test": []}
+    parts: dict[str, list[dict[str, Any]]] = {"dev": [], "test": []}
     for path in sorted((HERE / "written").glob("*.txt")):
         documents = read(path)
         for part, names in (("dev", list(documents)[:DEV]), ("test", list(documents)[DEV:])):
@@ -121,6 +137,7 @@ def main() -> None:
         {"id": f"hard-{k:03}", "word": word, "text": text} for k, (word, text) in enumerate(hard, 1)
     ]
     for name, rows in parts.items():
+        keep_marks(HERE / f"{name}.jsonl", rows)
         lines = (json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
         (HERE / f"{name}.jsonl").write_text("".join(lines), encoding="utf-8")
         print(f"{name}: {len(rows)} records")

@@ -96,7 +96,7 @@ def _rule(row: Row) -> str:
     if row.family in _CALQUES:
         return _CALQUES[row.family]
     several = " " in row.dirty
-    if row.family == "science":
+    if row.family == "tortured":
         return "MT112" if several else "MT111"
     return "MT103" if _named(row) else "MT102" if several else "MT101"
 

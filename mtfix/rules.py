@@ -40,14 +40,14 @@ RULES = {
         "Thousands of people took to the streets.",
     ),
     "MT111": Rule(
-        "wrong word in scientific prose",
-        "A single word of the tortured-phrase kind: a thesaurus word for an established term.",
+        "wrong word of a paraphrasing tool",
+        "A single word of the tortured-phrase kind: a thesaurus word for the ordinary word or the established term.",
         "The exactness of the calculation was measured on the preparation set.",
         "The accuracy of the algorithm was measured on the training set.",
     ),
     "MT112": Rule(
         "tortured phrase",
-        "An established term of science, word by word through a thesaurus (Cabanac, Labbé and Magazinov 2021).",
+        "An established term or set phrase, word by word through a thesaurus (Cabanac, Labbé and Magazinov 2021).",
         "Profound learning on colossal information found bosom peril early.",
         "Deep learning on big data found breast cancer early.",
     ),

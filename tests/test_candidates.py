@@ -9,7 +9,7 @@ ROWS = [
     Row("1000's", "thousands", "", "spin", "a"),
     Row("13th salary", "bonus", "", "calque-pt", "a"),
     Row("center east", "middle east", "cap", "spin", "a"),
-    Row("class 1 diabetes", "type 1 diabetes", "", "science", "a"),
+    Row("class 1 diabetes", "type 1 diabetes", "", "tortured", "a"),
     Row("eighteenth century", "18th century", "", "spin", "an"),
     Row("for the reason that", "since", "", "spin", "a"),
     Row("intellectual author", "mastermind", "", "calque-es", "a"),
@@ -17,8 +17,8 @@ ROWS = [
     Row("mistake", "error", "", "spin", "an"),
     Row("mom's day", "mother's day", "", "spin", "a"),
     Row("navy", "military", "", "spin", "a"),
-    Row("oversight", "mistake", "", "science", "a"),
-    Row("profound learning", "deep learning", "", "science", "a"),
+    Row("oversight", "mistake", "", "tortured", "a"),
+    Row("profound learning", "deep learning", "", "tortured", "a"),
     Row("usher", "European", "", "calque-de", "a"),
 ]
 

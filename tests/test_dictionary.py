@@ -41,7 +41,7 @@ def test_a_row_is_read(tmp_path: Path, line: str, entry: tuple[str, str, str, st
     ("name", "family"),
     [
         ("spin-verbs.tsv", "spin"),
-        ("science-life.tsv", "science"),
+        ("tortured-life.tsv", "tortured"),
         ("calque-es.tsv", "calque-es"),
         ("mine.tsv", "mine"),
     ],

@@ -376,13 +376,13 @@ def test_the_figures_are_those_of_acceptance_for_any_three_texts(
     acceptance: ModuleType, lines: list[list[str]]
 ) -> None:
     dirty, repaired, clean = (list(side) for side in zip(*lines, strict=True))
-    if any(clean):
+    if any(map(metrics.tokens, clean)):
         total, theirs = ours(dirty, repaired, clean, [[] for _ in dirty]), acceptance.score(dirty, repaired, clean)
         assert rounded(total.repair) == theirs["repair"]
         assert round(total.closed, 3) == (theirs["closed"] or 0.0)
 
 
 @pytest.mark.xfail(strict=True, reason="`\\w` of regex and of re differ for other numerals and combining marks")
-@pytest.mark.parametrize("text", ["a field of 10 m²", "½ a mile", "cafe\u0301"])
+@pytest.mark.parametrize("text", ["a field of 10 m²", "2½ miles", "cafe\u0301"])
 def test_tokens_are_those_of_acceptance(acceptance: ModuleType, text: str) -> None:
     assert metrics.tokens(text) == acceptance.tokens(text)

@@ -42,7 +42,7 @@ class Manner(NamedTuple):
     masked: float
 
 
-PAIRS = Manner((("spin", 0.8), ("science", 0.1), ("calque", 0.1)), noise=(0.0, 0.15), asked=0.12, masked=0.0)
+PAIRS = Manner((("spin", 0.65), ("tortured", 0.25), ("calque", 0.1)), noise=(0.0, 0.3), asked=0.12, masked=0.0)
 WORDS = Manner((), noise=(0.1, 0.7), asked=0.5, masked=0.07)
 
 
@@ -130,7 +130,7 @@ class Spinner:
     def spin(self, texts: list[str], rng: random.Random, spun: bool) -> list[tuple[str, list[Region]]]:
         """Dirty texts of one document, with the regions that were swapped."""
         backs = self._pairs(rng)
-        habits = Habits(backs, rng.uniform(0.2, 0.95), rng.uniform(*self._manner.noise))
+        habits = Habits(backs, rng.uniform(0.1, 0.95), rng.uniform(*self._manner.noise))
         return [_swapped(text, self._swaps(Document(text), habits, rng) if spun else [], rng) for text in texts]
 
     def _pairs(self, rng: random.Random) -> list[Matcher]:

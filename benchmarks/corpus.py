@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from mtfix.edits import apply
-from mtfix.errors import MtfixError
+from mtfix.errors import MtfixError, StaleEdit
 from mtfix.spans import Span
 
 CORPORA = Path(__file__).parent.parent / "corpora"
@@ -56,7 +56,7 @@ def read(path: Path) -> list[Passage]:
             out.append(Passage(row["id"], row["register"], row["channel"], row["dirty"], row["clean"], wanted))
             if apply(row["dirty"], wanted) != row["clean"]:
                 raise ValueError("the edits do not lead from the dirty to the clean side")
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, StaleEdit) as error:
             raise MtfixError(f"{path}:{number}: is no aligned passage: {error!r}") from None
     return out
 

@@ -12,6 +12,7 @@ import argparse
 import json
 import sys
 from collections.abc import Mapping, Sequence
+from math import inf, isfinite
 from pathlib import Path
 from typing import Any
 
@@ -94,7 +95,8 @@ def failures(table: Mapping[str, Any], figures: Mapping[str, float]) -> list[str
             out.append(f"{name} is {value}, below its floor {table['floors'][name]}")
         elif value > table["ceilings"].get(name, value):
             out.append(f"{name} is {value}, above its ceiling {table['ceilings'][name]}")
-    return out
+    lost = [name for name in (*table["floors"], *table["ceilings"]) if name not in figures]
+    return out + [f"{name} has a bound and is not measured any more" for name in lost]
 
 
 def tightened(table: Mapping[str, Any], figures: Mapping[str, float]) -> dict[str, Any]:
@@ -104,7 +106,7 @@ def tightened(table: Mapping[str, Any], figures: Mapping[str, float]) -> dict[st
         if name.startswith("harm"):
             ceilings[name] = min(value, ceilings.get(name, value))
         else:
-            floors[name] = max(round(value - SLACK, 3), floors.get(name, 0.0))
+            floors[name] = max(round(value - SLACK, 3), floors.get(name, -inf))
     return {**table, "floors": floors, "ceilings": ceilings}
 
 
@@ -118,6 +120,8 @@ def changed(table: Mapping[str, Any], setting: str, reason: str) -> dict[str, An
         )
     try:
         value = float(text)
+        if not isfinite(value):
+            raise ValueError
     except ValueError:
         raise MtfixError(f"--set {setting}: expected NAME=VALUE with a number") from None
     was = table[kind][name]
@@ -140,6 +144,9 @@ def read(path: Path) -> dict[str, Any]:
         table = json.loads(path.read_text(encoding="utf-8"))
         if not {"corpus", "floors", "ceilings", "weakened"} <= table.keys():
             raise ValueError("expected the keys corpus, floors, ceilings, weakened")
+        for name, bound in (*table["floors"].items(), *table["ceilings"].items()):
+            if isinstance(bound, bool) or not isinstance(bound, int | float):
+                raise ValueError(f"{name} is {bound!r}, no number")
     except (OSError, ValueError, AttributeError) as error:
         raise MtfixError(f"{path}: is no table of floors: {error}") from None
     return dict(table)

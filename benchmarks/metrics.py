@@ -15,6 +15,7 @@ from rapidfuzz.distance import Levenshtein
 
 from benchmarks.corpus import Passage, Wanted
 from benchmarks.systems import Found, Output
+from mtfix.align import Change, align
 from mtfix.edits import apply
 from mtfix.spans import Span
 
@@ -129,16 +130,28 @@ def reference(passage: Passage, repaired: str) -> str:
     free = [w for w in passage.wanted if len(w.options) > 1]
     if not free:
         return passage.clean
-    made = atoms(passage.dirty, repaired)
-    taken = {w.span: _option(passage.dirty, w, made) for w in free}
-    wanted = [Wanted(w.span, w.before, (taken.get(w.span, w.after),), w.known) for w in passage.wanted]
-    return apply(passage.dirty, wanted)
+    changes = align(passage.dirty, repaired)
+    chosen = {w.span: w for w in passage.wanted}
+    for w in free:
+        made = became(passage.dirty, changes, w.span)
+        options = [made] if made in w.options else w.options if made is None else ()
+        ways = [replace(w, options=(option,)) for option in options if option is not None]
+        texts = [apply(passage.dirty, list({**chosen, w.span: way}.values())) for way in ways]
+        if ways:
+            chosen[w.span] = min(zip(ways, texts, strict=True), key=lambda way: distance(repaired, way[1]))[0]
+    return apply(passage.dirty, list(chosen.values()))
 
 
-def _option(dirty: str, wanted: Wanted, made: set[Atom]) -> str:
-    needed = {option: atoms(dirty, apply(dirty, [replace(wanted, options=(option,))])) for option in wanted.options}
-    taken = [option for option, own in needed.items() if own <= made]
-    return max(taken, key=lambda option: len(needed[option]), default=wanted.after)
+def became(dirty: str, changes: Sequence[Change], span: Span) -> str | None:
+    """What the changes make of a span; None where one of them reaches over its edge.
+
+    >>> became("a navy motion", align("a navy motion", "a military action"), Span(2, 6))
+    'military'
+    """
+    inside = [c for c in changes if span.start <= c.span.start and c.span.end <= span.end]
+    if any(c.span.overlaps(span) for c in changes if c not in inside):
+        return None
+    return apply(dirty[span.start : span.end], [c._replace(span=c.span.shifted(-span.start)) for c in inside])
 
 
 def tally(passage: Passage, output: Output) -> Tally:
@@ -154,8 +167,8 @@ def tally(passage: Passage, output: Output) -> Tally:
         detect=(len(have & want), len(have), len(want)),
         exact=(len(spans & right), len(spans), len(right)),
         partial=(overlap, len(spans), len(right)),
-        known=_reached(passage.dirty, split[True], have, did),
-        unseen=_reached(passage.dirty, split[False], have, did),
+        known=_reached(passage.dirty, output.text, split[True], have),
+        unseen=_reached(passage.dirty, output.text, split[False], have),
         before=distance(passage.dirty, clean),
         after=distance(output.text, clean),
         words=len(passage.dirty.split()),
@@ -170,14 +183,12 @@ def _shared(one: Span, other: Span) -> float:
     return max(0, min(one.end, other.end) - max(one.start, other.start)) / union
 
 
-def _reached(dirty: str, wanted: Sequence[Wanted], have: set[int], did: set[Atom]) -> tuple[float, ...]:
+def _reached(dirty: str, repaired: str, wanted: Sequence[Wanted], have: set[int]) -> tuple[float, ...]:
     """(found, repaired, all) of some reference edits."""
+    changes = align(dirty, repaired) if wanted else ()
     found = sum(not covered(dirty, [w.span]).isdisjoint(have) for w in wanted)
-    repaired = 0
-    for w in wanted:
-        ways = (atoms(dirty, apply(dirty, [replace(w, options=(option,))])) for option in w.options)
-        repaired += any(own and own <= did for own in ways)  # white space alone has no tokens
-    return found, repaired, len(wanted)
+    right = sum(became(dirty, changes, w.span) in w.options for w in wanted)
+    return found, right, len(wanted)
 
 
 def upper_bound(events: int, trials: int, confidence: float = 0.95) -> float:

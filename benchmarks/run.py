@@ -118,9 +118,8 @@ def auroc(made: measure.Run) -> Figures:
 
 def compared(passages: Sequence[Passage], options: argparse.Namespace) -> Iterator[tuple[str, Figures]]:
     """mtfix, other models in it, and the peers, on spun and clean passages."""
-    ours = systems.mtfix(Config())
-    reference = measure.run(ours, passages)
-    table: dict[str, Callable[[], System]] = {"do nothing": lambda: systems.nothing, "mtfix": lambda: ours}
+    reference = measure.run(systems.mtfix(), passages)
+    table: dict[str, Callable[[], System]] = {"do nothing": lambda: systems.nothing, "mtfix": systems.mtfix}
     table |= {f"mtfix, {name}": lambda name=name: systems.mtfix(Config(model=name)) for name in options.model}  # type: ignore[misc]
     table |= peers.PEERS
     if options.rewriter:

@@ -15,7 +15,7 @@ from typing import Any
 
 from mtfix import assets
 from mtfix.align import Change, align
-from mtfix.candidates import from_matches
+from mtfix.candidates import Candidate, from_matches
 from mtfix.dictionary import Matcher, read_rows
 from mtfix.edits import apply
 from mtfix.errors import MtfixError
@@ -71,10 +71,11 @@ def edits(dirty: str, clean: str, also: list[str], matcher: Matcher) -> list[dic
     """Aligned edits: where, what stands there, the acceptable repairs (the clean side's first), whether the dictionary
     proposed that one when the passages were built."""
     doc = Document(dirty)
-    proposed = {(c.span, c.after) for c in from_matches(doc, matcher.matches(doc))}
     others = dict(line.lower().split(" => ", 1) for line in also)
+    changes = _merged(dirty, align(dirty, clean), others)
+    known = _proposed(changes, from_matches(doc, matcher.matches(doc)), dirty)
     out = []
-    for change in _merged(dirty, align(dirty, clean), others):
+    for change in changes:
         more = [phrase.strip() for phrase in others.get(change.before.lower(), "").split("|") if phrase.strip()]
         after = [change.after, *(_cased(change.before, phrase) for phrase in more)]
         out.append(
@@ -83,9 +84,21 @@ def edits(dirty: str, clean: str, also: list[str], matcher: Matcher) -> list[dic
                 "end": change.span.end,
                 "before": change.before,
                 "after": list(dict.fromkeys(after)),
-                "known": (change.span, change.after) in proposed,
+                "known": change in known,
             }
         )
+    return out
+
+
+def _proposed(changes: list[Change], candidates: list[Candidate], dirty: str) -> set[Change]:
+    """The changes that candidates make, each by itself or several together."""
+    out: set[Change] = set()
+    for candidate in candidates:
+        start, end = candidate.span
+        inside = [c for c in changes if start <= c.span.start and c.span.end <= end]
+        made = apply(dirty[start:end], [c._replace(span=c.span.shifted(-start)) for c in inside])
+        if inside and made == candidate.after:
+            out.update(inside)
     return out
 
 

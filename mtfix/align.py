@@ -70,8 +70,10 @@ def _split(one: Document, span: Span, other: Document, span_too: Span) -> Iterat
         for doc, within in ((one, span), (other, span_too))
     )
     gaps, gaps_too = _between(one, span, ours), _between(other, span_too, theirs)
-    if gaps == gaps_too and len(ours) > 1 and all(
-        one.text[a.start].isalnum() == other.text[b.start].isalnum() for a, b in zip(ours, theirs, strict=True)
+    if (
+        gaps == gaps_too
+        and len(ours) > 1
+        and all(one.text[a.start].isalnum() == other.text[b.start].isalnum() for a, b in zip(ours, theirs, strict=True))
     ):
         for a, b in zip(ours, theirs, strict=True):
             if one[a] != other[b]:

@@ -24,7 +24,8 @@ The family of a row is its file's name up to the first dash (spin-verbs.tsv hold
 have a source language each, the whole name (calque-es).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
 from pathlib import Path
@@ -38,6 +39,7 @@ NEAR = 12
 _TESTS = ("next", "prev", "near", "doc")
 _MARKS = frozenset(["<name>", "<num>"])
 _LONGEST = 6
+_TITLES = frozenset("mr mrs ms dr prof gen maj col lt sgt cpl capt cmdr adm sen rep gov rev hon st mt no vs".split())
 
 
 class Entry(NamedTuple):
@@ -173,7 +175,11 @@ def starts_sentence(doc: Document, index: int) -> bool:
         return True
     before = doc.tokens[index - 1].end
     gap = doc.text[before : doc.tokens[index].start]
-    return "\n" in gap or "\r" in gap or doc.text[before - 1] in ".!?…:\"'“‘«([—–-"
+    if "\n" in gap or "\r" in gap:
+        return True
+    if doc.words[index - 1] == ".":
+        return index < 2 or doc.words[index - 2] not in _TITLES
+    return doc.text[before - 1] in "!?…:\"'“‘«([—–-"  # "U.S." is one token, and a name follows it more often than not
 
 
 def _present(doc: Document, name: str, values: frozenset[str], first: int, last: int) -> bool:
@@ -193,10 +199,13 @@ def _present(doc: Document, name: str, values: frozenset[str], first: int, last:
     )
 
 
-def _shielded(first: int, last: int, start: int, end: int) -> bool:
-    """Whether a shield over start..end forbids a match over first..last: if they overlap, unless it is enclosed."""
-    around = first <= start and end <= last and last - first > end - start
-    return first < end and start < last and not around
+def _shielded(first: int, last: int, shields: Mapping[int, Sequence[tuple[int, int]]]) -> bool:
+    """Whether a shield forbids a match over first..last: one that overlaps it, unless the match encloses it."""
+    return any(
+        not (first <= start and end <= last and last - first > end - start)
+        for token in range(first, last)
+        for start, end in shields.get(token, ())
+    )
 
 
 class Matcher:
@@ -218,9 +227,13 @@ class Matcher:
             for first, last, group in self.scan(doc.words)
             if (rows := tuple(r for r in group if not r.guards or self._guards[r.guards].holds(doc, first, last)))
         ]
-        shields = [(first, last) for first, last, rows in found if any(r.dirty == r.clean for r in rows)]
+        shields: dict[int, list[tuple[int, int]]] = defaultdict(list)  # by token
+        for first, last, rows in found:
+            if any(r.dirty == r.clean for r in rows):
+                for token in range(first, last):
+                    shields[token].append((first, last))
         if shields:
-            found = [f for f in found if not any(_shielded(f[0], f[1], *shield) for shield in shields)]
+            found = [f for f in found if not _shielded(f[0], f[1], shields)]
         return [Match(*f) for f in found]
 
     def scan(self, words: Sequence[str]) -> Iterator[tuple[int, int, list[Row]]]:

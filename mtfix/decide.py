@@ -47,13 +47,10 @@ def log_odds(
 
 
 def weigh(
-    doc: Document,
-    candidates: Sequence[Candidate],
-    gains: Mapping[Candidate, float],
-    odds: Mapping[Candidate, float],
-    beliefs: Mapping[str, Belief],
+    doc: Document, gains: Mapping[Candidate, float], odds: Mapping[Candidate, float], beliefs: Mapping[str, Belief]
 ) -> list[Weighed]:
     """Probabilities of all candidates of a document, joint over every window of overlapping ones."""
+    candidates = list(gains)
     trust = [max(beliefs.get(family, NOTHING) for family in c.families) for c in candidates]
     raised = pooled(
         [odds[c] + belief.shift for c, belief in zip(candidates, trust, strict=True)],

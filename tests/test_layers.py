@@ -20,6 +20,7 @@ candidates
 lm
 lattice prior habit windows protect language rules
 decide
+reader
 cleaner
 batch report files learn
 options commands shelf

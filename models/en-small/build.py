@@ -37,7 +37,7 @@ from mtfix.assets import digest
 from mtfix.errors import ConfigError, MtfixError
 
 HERE = Path(__file__).parent
-NEWS = sorted((HERE / "news").glob("*.txt"))
+PROSE = sorted((HERE / "prose").glob("*.txt"))
 DICTIONARY = HERE.parent / "dictionary-en" / "compiled.tsv"
 THESAURUS = HERE.parent / "thesaurus-en" / "thesaurus.tsv.gz"
 
@@ -51,12 +51,13 @@ class Stage(NamedTuple):
     plan: Plan
 
 
-# Words first, then the pairs of the dictionary, then the same where the text is news. The minutes are for
+# Words first, then the pairs of the dictionary, then the same
+# where the text is like what people publish. The minutes are for
 # two cores; the shards are enough for them, for in a second lap the losses fall because samples are remembered.
 STAGES = (
     Stage(WORDS, data.REGULAR, 6, Plan(minutes=25, frozen=False)),
     Stage(PAIRS, data.REGULAR, 8, Plan(minutes=40)),
-    Stage(PAIRS, data.NEWS, 16, Plan(minutes=60, rate=3e-4, vocabulary=0.3)),
+    Stage(PAIRS, data.LAST, 16, Plan(minutes=60, rate=3e-4, vocabulary=0.3)),
 )
 
 
@@ -101,8 +102,8 @@ def check(options: argparse.Namespace) -> None:
             raise ConfigError(f"{path}: no such file")
     for path in [*options.clean, *options.further, *options.newswire]:
         _readable(path)
-    if not NEWS:
-        raise ConfigError(f"{HERE / 'news'}: the project's news prose is missing")
+    if not PROSE:
+        raise ConfigError(f"{HERE / 'prose'}: the project's own prose is missing")
     trained = {path.resolve() for path in [*options.clean, *options.further]}
     for path in options.newswire:
         if path.resolve() in trained:
@@ -121,7 +122,7 @@ def _readable(path: Path) -> None:
 
 def _started(options: argparse.Namespace) -> None:
     """A work folder belongs to its inputs: shards of others would be trained on unnoticed."""
-    files = [*options.clean, *options.further, *NEWS, DICTIONARY, THESAURUS, options.start / "model.safetensors"]
+    files = [*options.clean, *options.further, *PROSE, DICTIONARY, THESAURUS, options.start / "model.safetensors"]
     inputs = json.dumps({str(path.resolve()): digest(path)["sha256"] for path in files}, indent=2)
     options.work.mkdir(parents=True, exist_ok=True)
     note = options.work / "inputs.json"
@@ -177,7 +178,7 @@ def prepare(options: argparse.Namespace) -> list[list[Path]]:
     if counts.exists() and all(path.exists() for own in shards for path in own):
         return shards
     print("reading texts", flush=True)
-    texts = data.pools(options.clean, NEWS, options.further)
+    texts = data.pools(options.clean, PROSE, options.further)
     print(", ".join(f"{name} {sum(map(len, pool)):,} windows" for name, pool in texts.items()), flush=True)
     if not texts["regular"]:
         raise ConfigError(
@@ -224,7 +225,7 @@ def card(options: argparse.Namespace, states: Sequence[State], parameters: int) 
         clean=_names(options.clean),
         further=_names(options.further),
         newswire=_names(options.newswire),
-        words=f"{sum(len(path.read_text(encoding='utf-8').split()) for path in NEWS):,}",
+        words=f"{sum(len(path.read_text(encoding='utf-8').split()) for path in PROSE):,}",
         stages="\n".join(row + " |" for row in rows),
     )
 

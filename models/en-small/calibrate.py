@@ -28,6 +28,7 @@ from mtfix import Cleaner, Config, decide
 from mtfix.assets import seal
 from mtfix.candidates import Candidate, from_matches
 from mtfix.lm import Answer
+from mtfix.reader import Reader
 from mtfix.spans import Document
 from mtfix.windows import windows as stretches_of
 
@@ -66,7 +67,7 @@ def calibrate(folder: Path, texts: Sequence[Path], words: int = WORDS, spun: int
     target = folder / "calibration.json"
     target.write_text(json.dumps(NEUTRAL))
     reseal(folder)
-    table = NEUTRAL | fit(Cleaner(Config(model=str(folder))), texts, spun)
+    table = NEUTRAL | fit(Reader(Config(model=str(folder))), texts, spun)
     target.write_text(json.dumps(table, indent=2) + "\n")
     reseal(folder)
     table["thresholds"] = thresholds(folder, texts, words)
@@ -88,16 +89,16 @@ def reseal(folder: Path) -> None:
     )
 
 
-def fit(cleaner: Cleaner, paths: Sequence[Path], words_each: int) -> dict[str, float]:
+def fit(reader: Reader, paths: Sequence[Path], words_each: int) -> dict[str, float]:
     """Scale, offset and rate of candidates, and the same of single words."""
     sites: list[list[Option]] = []
     words: list[tuple[float, bool]] = []
-    plain = replace(cleaner.model.calibration, scale=0.0, habit=1.0)
+    plain = replace(reader.model.calibration, scale=0.0, habit=1.0)
     for dirty, gold in _half_spun(paths, words_each):
         doc = Document(dirty)
-        candidates = from_matches(doc, cleaner._matcher.matches(doc))
-        answers, gains = decide.ask(cleaner.model, doc, list(stretches_of(doc)), candidates)
-        known = decide.log_odds(doc, gains, plain, cleaner._frequency)
+        candidates = from_matches(doc, reader.matcher.matches(doc))
+        answers, gains = decide.ask(reader.model, doc, list(stretches_of(doc)), candidates)
+        known = decide.log_odds(doc, gains, plain, reader.frequency)
         sites += _sites(doc, {c: (gains[c], known[c]) for c in candidates if c in gains}, gold)
         words += _words(doc, answers, {k for c in candidates for k in range(c.first, c.last)}, gold)
     scale, offset = _logistic_choice(sites)

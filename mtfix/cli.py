@@ -113,8 +113,12 @@ def _add_dict(add: Add) -> None:
     build.add_argument("sources", nargs="+", type=Path, metavar="FILE.tsv")
     build.add_argument("--out", required=True, type=Path, metavar="FOLDER", help="its name is the dictionary's")
     build.add_argument("--asset-version", default="0.1.0", metavar="VERSION")
-    check = add("check", "Read .tsv sources and report what cannot be read.", "check", "shelf", shelf)
+    check = add("check", "Read .tsv sources; report what cannot be read, and weak rows.", "check", "shelf", shelf)
     check.add_argument("sources", nargs="+", type=Path, metavar="FILE.tsv")
+    check.add_argument(
+        "--clean", nargs="+", type=Path, default=[], metavar="TEXT", help="clean text: list the rows that it meets"
+    )
+    check.add_argument("--limit", type=float, default=100.0, help="list from so many times per million words (100)")
 
 
 def _add_model(add: Add) -> None:

@@ -9,7 +9,7 @@ from mtfix import lattice, prior
 from mtfix.candidates import THESAURUS, Candidate
 from mtfix.dictionary import starts_sentence
 from mtfix.edits import Edit, Finding, Left, Safety, choose
-from mtfix.habit import habit, pooled
+from mtfix.habit import habit, pooled, unheard
 from mtfix.lm import Answer, Ask, Calibration, LanguageModel, beams
 from mtfix.prior import NOTHING, Belief
 from mtfix.protect import Cover
@@ -37,13 +37,13 @@ def log_odds(
 ) -> dict[Candidate, float]:
     """Calibrated log-odds of each candidate in nats, the document prior not yet added."""
     seen = Counter(doc.words)
-    return {
-        c: calibration.scale * gain
-        + calibration.offset
-        + c.weight
-        + calibration.habit * habit(" ".join(doc.words[c.first : c.last]), c.phrase, seen, frequency)
-        for c, gain in gains.items()
-    }
+    odds = {}
+    for c, gain in gains.items():
+        dirty = " ".join(doc.words[c.first : c.last])
+        odds[c] = calibration.scale * gain + calibration.offset + c.weight
+        odds[c] += calibration.habit * habit(dirty, c.phrase, seen, frequency)
+        odds[c] += calibration.unheard * unheard(dirty, frequency)
+    return odds
 
 
 def weigh(

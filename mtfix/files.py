@@ -1,5 +1,6 @@
 """Files in and out: which ones to read, what exactly they hold, and writing that never leaves half a file."""
 
+import gzip
 import os
 import secrets
 import shutil
@@ -122,3 +123,14 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def lines_of(path: Path) -> Iterator[str]:
+    """The lines of a UTF-8 text, gzipped or not, one after the other; raises InputError for anything else."""
+    opened = gzip.open if path.suffix == ".gz" else open
+    try:
+        with opened(path, "rt", encoding="utf-8") as lines:
+            for line in lines:
+                yield line.rstrip("\r\n")
+    except (OSError, EOFError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: cannot be read as text: {error}") from None

@@ -15,12 +15,12 @@ from mtfix.errors import AssetError
 
 KEPT = 0.1  # share of the clean word that a spinner leaves
 MOST = 3.0  # nats either way: a report from a ship does write "navy" on every line
-VOTE = 0.5  # weight of the other occurrences, when they are many
+VOTE = 0.8  # weight of the other occurrences, when they are many
 _UNSEEN = 0.1  # occurrences per million of a word that the table does not hold
 
 
 def read_frequencies(path: Path) -> dict[str, float]:
-    """Occurrences per million words of clean text, by word; raises AssetError for another kind of file."""
+    """Occurrences per million words of clean text, by word or phrase; raises AssetError for another kind of file."""
     try:
         rows = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()]
         return {word: float(count) for word, count in rows}
@@ -44,6 +44,16 @@ def habit(dirty: str, clean: str, seen: Counter[str], frequency: Mapping[str, fl
     each = log((1 - KEPT * share) / (1 - share))
     evidence = log(seen[dirty]) * each + seen[clean] * log(KEPT)
     return min(MOST, max(-MOST, round(evidence, 3)))
+
+
+def unheard(dirty: str, frequency: Mapping[str, float]) -> bool:
+    """Whether a phrase of several words is one that clean text never has.
+
+    >>> frequency = {"said": 900.0, "heart attack": 4.0}
+    >>> unheard("bosom malignancy", frequency), unheard("heart attack", frequency), unheard("bosom", frequency)
+    (True, False, False)
+    """
+    return bool(frequency) and " " in dirty and dirty not in frequency
 
 
 def pooled(odds: Sequence[float], pairs: Sequence[Hashable]) -> list[float]:

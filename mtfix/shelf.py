@@ -1,14 +1,17 @@
 """`mtfix dict` and `mtfix model`: what assets there are, whether they are whole, and how a dictionary is built."""
 
 from argparse import Namespace
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from mtfix.assets import Asset, available, digest, locate, seal
 from mtfix.assets import verify as wrong_files
-from mtfix.dictionary import compile_entries, read_entries, write_rows
+from mtfix.dictionary import Matcher, Row, compile_entries, read_entries, write_rows
 from mtfix.errors import AssetError, DictionaryError
+from mtfix.files import lines_of
 from mtfix.report import count
+from mtfix.spans import Document
 
 _KINDS = {"dict": ("dictionary", "thesaurus"), "model": ("model",)}
 
@@ -62,13 +65,33 @@ def build(given: Namespace) -> int:
 
 
 def check(given: Namespace) -> int:
-    """Parse source files; 1 when a row cannot be read."""
-    for path in given.sources:
+    """Parse source files, and list the rows that clean text often meets; 1 when a row cannot be read."""
+    for path in (*given.sources, *given.clean):
         if not path.is_file():
             raise DictionaryError(f"{path}: no such file")
     wrong = [line for path in given.sources for line in _checked(path)]
     print("\n".join(wrong) if wrong else f"{count(len(given.sources), 'file')} without errors")
+    if given.clean and not wrong:
+        print("\n".join(_weak(given.sources, given.clean, given.limit)))
     return int(bool(wrong))
+
+
+def _weak(sources: Iterable[Path], clean: Iterable[Path], limit: float) -> Iterator[str]:
+    """Rows whose dirty side, guards and shields heeded, stands in clean text more than `limit` times per million words:
+    where it is right. Such a row wants a guard, or a low weight."""
+    matcher = Matcher(compile_entries(entry for path in sources for entry in read_entries(path)))
+    met: Counter[Row] = Counter()
+    words = 0
+    for path in clean:
+        for line in lines_of(path):
+            doc = Document(line)
+            words += len(doc.words)
+            for match in matcher.matches(doc):
+                met.update(row for row in match.rows if row.dirty != row.clean)
+    for row, times in sorted(met.items(), key=lambda item: (-item[1], item[0])):
+        rate = 1e6 * times / words
+        if rate > limit:
+            yield "\t".join(filter(None, (f"{rate:.1f}", row.dirty, row.clean, row.guards)))
 
 
 def _checked(path: Path) -> Iterator[str]:

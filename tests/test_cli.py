@@ -395,3 +395,12 @@ def test_a_reader_that_leaves_early_gets_no_traceback(here: Path) -> None:
     assert done.stdout.startswith(b"a.txt:1:14: ")
     assert b"Traceback" not in done.stderr
     assert done.returncode == 141
+
+
+def test_weak_rows_are_those_that_clean_text_meets(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows, clean = tmp_path / "spin.tsv", tmp_path / "clean.txt"
+    rows.write_text("navy\tn\tmilitary\nstruggle\tn\twar\tnext=towards\nus navy\ts\tus navy\n")
+    clean.write_text("The navy sailed; the US Navy too, and a struggle ensued.\n" * 3)
+    assert main(["dict", "check", str(rows), "--clean", str(clean)]) == 0
+    assert [line.split("\t")[1:] for line in capsys.readouterr().out.splitlines()[1:]] == [["navy", "military"]]
+    assert main(["dict", "check", str(rows), "--clean", str(tmp_path / "nowhere.txt")]) == 2

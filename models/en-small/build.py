@@ -206,7 +206,7 @@ def finish(options: argparse.Namespace, states: Sequence[State], model: Compact)
     tokenizer = options.folder / "tokenizer.json"
     if tokenizer.resolve() != (options.start / tokenizer.name).resolve():
         shutil.copyfile(options.start / tokenizer.name, tokenizer)
-    calibrate(options.folder, [*options.clean, *options.newswire])
+    calibrate(options.folder, options.clean, options.newswire)
     text = card(options, states, sum(p.numel() for p in model.parameters()))
     (options.folder / "card.md").write_text(text, encoding="utf-8")
 

@@ -41,7 +41,9 @@ def reliability(results: dict[str, Any], axes: Any) -> None:
 
 def backends(results: dict[str, Any], axes: Any) -> None:
     """Quality on spun text against speed."""
-    rows = {n: f for n, f in {**results["systems"], **results["ablations"]}.items() if "missing" not in f}
+    rows = {
+        n: f for n, f in {**results["systems"], **results["ablations"], **results["slow"]}.items() if "missing" not in f
+    }
     shown = {n: f for n, f in rows.items() if not n.startswith("without") and n != "do nothing" and f["words_per_s"]}
     for name, f in shown.items():
         axes.plot(f["words_per_s"], f["spun"]["repair"][2], "o", color=COLOURS["spun"])

@@ -90,8 +90,9 @@ def whole(passages: Sequence[Passage], options: argparse.Namespace) -> dict[str,
     }
     if not options.quick:
         chosen = [p for p in passages if p.channel in (*SPUN, "untouched")]
-        results["systems"] = dict(compared(chosen, options))
+        results["systems"] = dict(compared(chosen))
         results["ablations"] = dict(ablated(chosen))
+        results["slow"] = dict(slow(chosen, options)) if options.model or options.rewriter else {}
         results["curve"] = [curve_point(chosen, min_score) for min_score in MIN_SCORES]
         results["speed"] = speed.measured()
     return results
@@ -116,21 +117,34 @@ def auroc(made: measure.Run) -> Figures:
     return {c: round(metrics.auroc([o.spun for o in made.of(c).outputs], clean), 4) for c in SPUN}
 
 
-def compared(passages: Sequence[Passage], options: argparse.Namespace) -> Iterator[tuple[str, Figures]]:
-    """mtfix, other models in it, and the peers, on spun and clean passages."""
+def compared(passages: Sequence[Passage]) -> Iterator[tuple[str, Figures]]:
+    """mtfix and the peers, on spun and clean passages."""
     reference = measure.run(systems.mtfix(), passages)
-    table: dict[str, Callable[[], System]] = {"do nothing": lambda: systems.nothing, "mtfix": systems.mtfix}
-    table |= {f"mtfix, {name}": lambda name=name: systems.mtfix(Config(model=name)) for name in options.model}  # type: ignore[misc]
-    table |= peers.PEERS
+    yield "mtfix", _compared(reference)
+    yield "do nothing", _beside(reference, lambda: systems.nothing)
+    for name, make in peers.PEERS.items():
+        yield name, _beside(reference, make)
+
+
+def slow(passages: Sequence[Passage], options: argparse.Namespace) -> Iterator[tuple[str, Figures]]:
+    """Models that read a few words a second, beside mtfix, on the first document of each register."""
+    first = {p.register: p.id.partition("/")[0] for p in reversed(passages)}
+    few = [p for p in passages if p.id.partition("/")[0] in first.values()]
+    reference = measure.run(systems.mtfix(), few)
+    yield "mtfix", _compared(reference)
+    for name in options.model:
+        yield f"mtfix, {name} as judge", _beside(reference, lambda name=name: systems.mtfix(Config(model=name)))  # type: ignore[misc]
     if options.rewriter:
-        table[f"rewriting by {options.rewriter.name}"] = lambda: peers.rewriter(options.rewriter)
-    for name, make in table.items():
-        try:
-            made = measure.run(make(), passages)
-        except NotInstalledError as error:
-            yield name, {"missing": str(error)}
-            continue
-        yield name, _compared(made) | {"p": round(_better(reference, made), 4)}
+        yield f"rewriting by {options.rewriter.name}", _beside(reference, lambda: peers.rewriter(options.rewriter))
+
+
+def _beside(reference: measure.Run, make: Callable[[], System]) -> Figures:
+    """A system on the passages of a run of mtfix; or the line that installs it."""
+    try:
+        made = measure.run(make(), reference.passages)
+    except NotInstalledError as error:
+        return {"missing": str(error)}
+    return _compared(made) | {"p": round(_better(reference, made), 4)}
 
 
 def _compared(made: measure.Run) -> Figures:

@@ -22,7 +22,12 @@ def markdown(results: Mapping[str, Any]) -> str:
     if "systems" in results:
         parts += [
             "## Beside others\n\n" + systems(results["systems"]),
-            "## Without its parts\n\n" + systems(results["ablations"]),
+            "### Without its parts\n\n" + systems(results["ablations"]),
+            *(
+                ["### Slow models, on one document of each register\n\n" + systems(results["slow"])]
+                if results["slow"]
+                else []
+            ),
             "## Speed and memory\n\n" + speed(results["speed"]),
         ]
     return "\n\n".join(parts) + "\n"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mtfix.prior import Site, beliefs
+from mtfix.prior import Site, beliefs, rewritten
 
 RATE = 0.3
 
@@ -73,3 +73,19 @@ def test_no_evidence_is_too_strong(odds: float) -> None:
     belief = beliefs(sites(*[odds] * 50), RATE)["spin"]
     assert 0 <= belief.spun <= 1
     assert -20 < belief.shift < 20
+
+
+def test_one_odd_word_proves_nothing_and_many_prove_much() -> None:
+    words = [f"word{k}" for k in range(200)]
+    proof = [rewritten(words, [2.0] * odd + [-4.0] * (200 - odd)) for odd in (0, 1, 60, 100)]
+    assert proof == sorted(proof)
+    assert proof[1] < 0.01
+    assert proof[2] > 0.9
+
+
+def test_an_odd_word_counts_once_however_often_it_comes() -> None:
+    assert rewritten(["navy"] * 50, [4.0] * 50) == pytest.approx(rewritten(["navy"], [4.0]), abs=1e-5)
+
+
+def test_a_text_without_words_says_nothing() -> None:
+    assert rewritten([], []) == 0.0

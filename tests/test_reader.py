@@ -1,0 +1,49 @@
+"""One pass over a text: read once however often it is decided on, closed where nothing may be touched."""
+
+from tiny import PROOF, Tiny
+
+from mtfix.cleaner import Cleaner
+from mtfix.lm import Answer, Ask
+from mtfix.reader import Reader
+from mtfix.spans import Span
+
+NAVY = "The navy struggle went on."
+
+
+class Counting(Tiny):
+    """Counts what it is asked to read."""
+
+    asked = 0
+
+    def read(self, asks: list[Ask]) -> list[Answer]:  # type: ignore[override]
+        self.asked += 1
+        return super().read(asks)
+
+
+def reader(cleaner: Cleaner) -> tuple[Reader, Counting]:
+    model = Counting(cleaner.model.disliked)  # type: ignore[attr-defined]
+    return Reader(cleaner.config, model), model
+
+
+def test_a_text_is_read_once_for_the_last_pass_and_the_next_run(cleaner: Cleaner) -> None:
+    one, model = reader(cleaner)
+    first = one.read(NAVY)
+    assert one.read(NAVY) is first
+    assert model.asked == 1
+    assert one.read(f"{NAVY} ") is not first
+    assert model.asked == 2
+
+
+def test_what_a_span_shuts_is_not_touched(cleaner: Cleaner) -> None:
+    one, _ = reader(cleaner)
+    text = f"{PROOF}\n{NAVY}"
+    at = Span(text.index("navy"), text.index("navy") + 4)
+    open_edits, shut_edits = (one.decide(text, {}, shut).edits for shut in ((), (at,)))
+    assert any(e.span == at for e in open_edits)
+    assert {e.span for e in shut_edits} == {e.span for e in open_edits} - {at}
+
+
+def test_a_spun_text_is_believed_so_and_a_clean_one_is_not(cleaner: Cleaner) -> None:
+    one, _ = reader(cleaner)
+    assert one.decide(PROOF, {}).spun > 0.9
+    assert one.decide("The military war went on.", {}).spun < 0.1

@@ -1,12 +1,12 @@
 """The whole benchmark in one run: what mtfix finds, repairs and harms, beside doing nothing and other tools.
 
-    python -m benchmarks.run [--part test] [--clean TEXT.txt.gz...] [--model smollm2-135m] [--rewriter FOLDER]
+    python -m benchmarks.run [--part test] [--clean|--newswire TEXT.txt.gz...] [--model smollm2-135m] [--rewriter FOLDER]
         [--set KIND=PATH]... [--quick] [--out benchmarks/results]
 
 Prints one table and writes it with all figures (NAME.json, NAME.md) where --out says. Peers that are not installed
 are left out, with the line that installs them. `--clean` adds texts for the harm figures (one paragraph a line, a blank
-line between documents; of each every 20th document that neither training nor calibration read). The same command gives
-the same figures twice, the measured times and memory excepted.
+line between documents; of each every 20th document that neither training nor calibration read), `--newswire` texts of
+which every document may be read. The same command gives the same figures twice, times and memory excepted.
 """
 
 import argparse
@@ -53,6 +53,7 @@ def parsed(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="quality, harm and speed of mtfix and its peers")
     parser.add_argument("--part", choices=("dev", "test"), default="test")
     parser.add_argument("--clean", nargs="+", type=Path, default=[], help="clean texts for the harm figures")
+    parser.add_argument("--newswire", nargs="+", type=Path, default=[], help="clean texts that nothing was trained on")
     parser.add_argument("--words", type=int, default=50_000, help="words of each of them")
     parser.add_argument("--model", action="append", default=[], help="a further model as judge")
     parser.add_argument("--rewriter", type=Path, help="folder of an instruct model that rewrites freely")
@@ -80,8 +81,9 @@ def whole(passages: Sequence[Passage], options: argparse.Namespace) -> dict[str,
             "untouched passages": measure.harmed(ours, clean).figures(),
             "hard negatives": measure.harmed(ours, hard).figures(),
             **{
-                path.name: measure.harmed(ours, harm.documents(path, 20, options.words)).figures()
-                for path in options.clean
+                path.name: measure.harmed(ours, harm.documents(path, every, options.words)).figures()
+                for every, paths in ((20, options.clean), (1, options.newswire))
+                for path in paths
             },
         },
         "calibration": calibration(made),

@@ -2,9 +2,10 @@
 
 import os
 import sys
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Callable, Sequence
 from importlib import import_module
+from math import inf
 from pathlib import Path
 from typing import NoReturn, TextIO
 
@@ -70,6 +71,7 @@ def _parser() -> ArgumentParser:
     _add_fix(add)
     _add_explain(add)
     _add_batch(add)
+    _add_learn(add)
     _add_dict(add)
     _add_model(add)
     return parser
@@ -104,6 +106,22 @@ def _add_batch(add: Add) -> None:
     options.add(batch)
 
 
+def _add_learn(add: Add) -> None:
+    learn = add("learn", "Dictionary rows from aligned dirty and clean passages.", "learn", "lessons")
+    learn.add_argument("pairs", type=Path, metavar="PAIRS.tsv", help="dirty<TAB>clean, a passage a line; .gz too")
+    learn.add_argument("--out", type=Path, metavar="FILE.tsv", help="dictionary file to write; else standard output")
+    learn.add_argument("--review", type=Path, metavar="FILE.tsv", help="table of all rows, those left out too, and why")
+    learn.add_argument(
+        "--clean", nargs="+", type=Path, default=[], metavar="TEXT", help="clean text: where dirty phrases are right"
+    )
+    learn.add_argument(
+        "--max-per-million", type=_amount, default=inf, metavar="N", help="leave out what --clean has more often"
+    )
+    learn.add_argument("--min-count", type=_times, default=1, metavar="N", help="leave out what is seen less often (1)")
+    learn.add_argument("--guards", action="store_true", help="write rows with the guards that --review suggests")
+    learn.add_argument("--family", metavar="NAME", help="what --out should hold; the start of its name tells")
+
+
 def _add_dict(add: Add) -> None:
     shelf = add("dict", "Dictionaries: list, verify, build, check.", "", "shelf").add_subparsers(
         required=True, metavar="COMMAND"
@@ -133,3 +151,19 @@ def _add_shelf(add: Add, shelf: object, kind: str) -> None:
     verify = add("verify", "Compare files with the digests of their manifests.", "verify", "shelf", shelf)
     verify.add_argument("names", nargs="*", metavar="NAME", help="names or folders; none for all")
     verify.set_defaults(kind=kind)
+
+
+def _times(value: str) -> int:
+    if not value.isdecimal() or int(value) < 1:
+        raise ArgumentTypeError(f"expected a whole number from 1 on, found {value!r}")
+    return int(value)
+
+
+def _amount(value: str) -> float:
+    try:
+        amount = float(value)
+    except ValueError:
+        amount = -1.0
+    if not 0 <= amount < inf:
+        raise ArgumentTypeError(f"expected a number from 0 on, found {value!r}")
+    return amount

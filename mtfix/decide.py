@@ -91,17 +91,22 @@ def sites(doc: Document, odds: Mapping[Candidate, float]) -> list[prior.Site]:
 
 
 def edits_and_rest(
-    doc: Document, weighed: Sequence[Weighed], threshold: float, report: float
+    doc: Document, weighed: Sequence[Weighed], odd: Mapping[int, float], threshold: float, report: float
 ) -> tuple[tuple[Edit, ...], list[Left]]:
-    """The edits that the policy makes, and what it only reports because no single candidate is sure enough."""
+    """The edits that the policy makes, and what it only reports because no single candidate is sure enough.
+
+    `odd` are tokens that the model takes for wrong whatever stood there, with the probability of that.
+    """
     places: dict[tuple[int, int], list[Weighed]] = defaultdict(list)
     for w in weighed:
         places[w.candidate.first, w.candidate.last].append(w)
     sure, doubtful = [], []
-    for group in places.values():
+    for (first, last), group in places.items():
         group.sort(key=lambda w: (-w.score, w.candidate.phrase))
         best = _edit(doc, group)
         wrong = min(1.0, sum(w.score for w in group))
+        if last - first == 1:
+            wrong = max(wrong, odd.get(first, 0.0))
         needed = _needed(doc, group[0].candidate, threshold)
         if best.score >= needed:
             sure.append(best)
@@ -146,6 +151,16 @@ def finding(span: Span, rule: str, score: float, suggestions: tuple[str, ...]) -
 def sigmoid(x: float) -> float:
     """The probability of log-odds x."""
     return 1.0 / (1.0 + exp(-x)) if x > -500 else 0.0
+
+
+def word_scores(doc: Document, odds: Sequence[float], belief: Belief, closed: Cover) -> dict[int, float]:
+    """The probability of being wrong for each token that is no name and may be touched, by index."""
+    tokens = zip(doc.tokens, odds, strict=True)
+    return {
+        k: belief.spun * sigmoid(value)
+        for k, (token, value) in enumerate(tokens)
+        if doc[token].islower() and not closed.touches(token)
+    }
 
 
 def word_odds(answers: Sequence[Answer], calibration: Calibration) -> list[float]:

@@ -25,9 +25,6 @@ from mtfix.spans import Document, Span
 from mtfix.thesaurus import Thesaurus
 from mtfix.windows import windows
 
-# Probability of being wrong from which on the thesaurus is asked about a word.
-_SUSPECT = 0.5
-
 
 @dataclass(frozen=True, slots=True)
 class Round:
@@ -110,22 +107,24 @@ class Reader:
         gains = {c: gain for c, gain in reading.gains.items() if not closed.touches(c.span)}
         odds = {c: reading.odds[c] for c in gains}
         beliefs = decide.firmer(decide.believe(doc, odds, reading.words, calibration), floor)
-        spun = beliefs[decide.WORD].spun
-        suspects = _suspects(doc, [spun * decide.sigmoid(word) for word in reading.words], gains, closed)
+        words = decide.word_scores(doc, reading.words, beliefs[decide.WORD], closed)
+        odd = {k: score for k, score in words.items() if score >= calibration.odd}
+        explained = {k for c in gains for k in range(c.first, c.last)}
+        suspects = [k for k in odd if k not in explained]
         if suspects and self._config.thesaurus:
             more = [c for k in suspects for c in from_thesaurus(doc, k, self._thesaurus.near(doc.words[k]))]
             touched = [w for w in windows(doc) if any(w[0] <= k < w[1] for k in suspects)]
             _, found = decide.ask(self.model, doc, touched, self._open(more, closed))
             gains |= found
             odds |= decide.log_odds(doc, found, calibration, self.frequency)
-        edits, rest = decide.edits_and_rest(
-            doc, decide.weigh(doc, gains, odds, beliefs), self._threshold, calibration.report
-        )
+        weighed = decide.weigh(doc, gains, odds, beliefs)
+        edits, rest = decide.edits_and_rest(doc, weighed, odd, self._threshold, calibration.report)
         left = [*reading.left, *rest]
         if self._speaks("MT202"):
             covered = Cover([*(e.span for e in edits), *(item.finding.span for item in left)])
-            open_to = {k: score for k, score in suspects.items() if not covered.touches(doc.tokens[k])}
-            left += (_unexplained(doc.tokens[k], score) for k, score in open_to.items() if score >= calibration.report)
+            left += (
+                _unexplained(doc.tokens[k], score) for k, score in odd.items() if not covered.touches(doc.tokens[k])
+            )
         return Round(edits, tuple(left), beliefs)
 
     def read(self, text: str) -> Reading:
@@ -161,21 +160,6 @@ class Reader:
 
     def _speaks(self, rule: str) -> bool:
         return speaks(rule, self._config.off, self._config.only)
-
-
-def _suspects(
-    doc: Document, scores: Sequence[float], candidates: Iterable[Candidate], closed: Cover
-) -> dict[int, float]:
-    """Tokens that no candidate explains and that are more likely wrong than not, with the probability of that."""
-    explained = {k for c in candidates for k in range(c.first, c.last)}
-    return {
-        k: score
-        for k, score in enumerate(scores)
-        if score > _SUSPECT
-        and k not in explained
-        and doc[doc.tokens[k]].islower()  # a name may well be a surprise
-        and not closed.touches(doc.tokens[k])
-    }
 
 
 def _unexplained(span: Span, score: float) -> Left:

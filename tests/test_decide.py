@@ -95,14 +95,14 @@ def weighed(*scores: tuple[int, str, float]) -> list[decide.Weighed]:
     ],
 )
 def test_the_policy(scores: list[tuple[int, str, float]], made: list[str], left: list[str]) -> None:
-    edits, rest = decide.edits_and_rest(DOC, weighed(*scores), 0.9, 0.5)
+    edits, rest = decide.edits_and_rest(DOC, weighed(*scores), {}, 0.9, 0.5)
     assert [e.after for e in edits] == made
     assert [item.candidates[0].after for item in rest] == left
     assert all(item.reason and item.finding.suggestions[0] == item.candidates[0].after for item in rest)
 
 
 def test_an_edit_explains_itself() -> None:
-    (edit,), _ = decide.edits_and_rest(DOC, weighed((1, "military", 0.95), (1, "army", 0.04)), 0.9, 0.5)
+    (edit,), _ = decide.edits_and_rest(DOC, weighed((1, "military", 0.95), (1, "army", 0.04)), {}, 0.9, 0.5)
     assert edit == Edit(Span(4, 8), "navy", "military", "MT101", "safe", 0.95, 1.0, "spin", "army")
 
 

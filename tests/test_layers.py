@@ -22,8 +22,8 @@ lattice prior habit windows protect language rules
 decide
 reader
 cleaner
-batch report files learn
-options commands shelf
+batch report files looks phrases lemmas evidence swaps learn
+options commands shelf lessons
 cli
 __main__ integrations
 """.strip().splitlines()

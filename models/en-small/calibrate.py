@@ -30,6 +30,7 @@ from mtfix.assets import seal
 from mtfix.candidates import Candidate
 from mtfix.edits import Edit, apply
 from mtfix.lm import Calibration
+from mtfix.protect import Cover
 from mtfix.reader import Reader
 from mtfix.spans import Document
 
@@ -41,7 +42,7 @@ HARM = 0.05  # of the quality figure for each changed word per 10,000 above ALLO
 ALLOWED = 0.6  # a budget is to hold on sources that were not measured, too
 LOWEST = 0.35  # scores below are no edits under any budget
 UNHEARD = 3.0  # not searched: the development passages would have it ever higher, clean text of other fields would not
-START = Calibration(0.8, -1.4, 0.45, -1.47, 0.3, ((USUAL, 0.5),), 0.45, 0.5, UNHEARD)
+START = Calibration(0.9, -1.3, 0.55, -0.2, 0.3, ((USUAL, 0.54),), 0.48, 0.9, 0.6, UNHEARD)
 STEPS = {
     "scale": 0.06,
     "offset": 0.2,
@@ -51,6 +52,7 @@ STEPS = {
     "habit": 0.2,
     "threshold": 0.03,
     "report": 0.03,
+    "odd": 0.03,
 }
 
 
@@ -158,8 +160,13 @@ def decided(
     if case.passage is None and max(b.spun for b in beliefs.values()) < threshold:
         return (), ()
     weighed = decide.weigh(case.doc, case.gains, odds, beliefs)
-    edits, rest = decide.edits_and_rest(case.doc, weighed, threshold, calibration.report)
-    return edits, tuple(Found(span) for span in (*(e.span for e in edits), *(item.finding.span for item in rest)))
+    scores = decide.word_scores(case.doc, words, beliefs[decide.WORD], Cover(()))
+    odd = {k: score for k, score in scores.items() if score >= calibration.odd}
+    edits, rest = decide.edits_and_rest(case.doc, weighed, odd, threshold, calibration.report)
+    spans = [*(e.span for e in edits), *(item.finding.span for item in rest)]
+    covered = Cover(spans)
+    spans += (token for token in (case.doc.tokens[k] for k in odd) if not covered.touches(token))
+    return edits, tuple(map(Found, spans))
 
 
 def thresholds(

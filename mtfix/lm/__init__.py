@@ -55,8 +55,9 @@ class Calibration:
     The log-odds of a candidate are `scale` times its gain plus `offset`, before the document's own rate is known;
     `rate` is the share of dirty sites to which these odds belong; `surprise_*` say the same of words that no
     candidate explains. `thresholds` leads from the budget (false edits per 10,000 clean words) to the probability from
-    which on an edit is made; `report` is that of a finding; `habit` weighs the evidence of `mtfix.habit`, and `unheard`
-    is what a dirty phrase that clean text never has says by itself (nats).
+    which on an edit is made; `report` is that of a finding with candidates, `odd` that of a word whatever stood there;
+    `habit` weighs the evidence of `mtfix.habit`, and `unheard` is what a dirty phrase that clean text never has says by
+    itself (nats).
     """
 
     scale: float
@@ -66,6 +67,7 @@ class Calibration:
     rate: float
     thresholds: tuple[tuple[float, float], ...]
     report: float = 0.5
+    odd: float = 0.8
     habit: float = 0.0
     unheard: float = 0.0
 

@@ -1,0 +1,66 @@
+"""`mtfix learn`: dictionary rows from aligned passages, as the shell runs it."""
+
+import sys
+from argparse import Namespace
+from collections.abc import Iterable
+from itertools import chain
+from math import inf
+from pathlib import Path
+
+from mtfix import learn as lessons
+from mtfix.errors import ConfigError, InputError
+from mtfix.files import lines_of, replacing
+from mtfix.report import count
+
+
+def learn(given: Namespace) -> int:
+    """Learn rows from aligned passages; to a dictionary file, or to standard output."""
+    family = _checked(given)
+    terms = lessons.Terms(given.min_count, given.max_per_million, given.guards, family)
+    pairs = list(lessons.read_pairs(given.pairs))
+    found = lessons.learn(pairs, chain.from_iterable(map(lines_of, given.clean)), terms)
+    if given.review:
+        _write(given.review, lessons.review(found))
+    if given.out:
+        _write(given.out, lessons.rows(found))
+    else:
+        print("".join(f"{row}\n" for row in lessons.rows(found)), end="")
+    learned = sum(lesson.learned for lesson in found)
+    told = f"{count(learned, 'row')} from {count(len(pairs), 'passage')}, {len(found) - learned:,} left out"
+    print(told, file=sys.stderr)
+    return 0
+
+
+def _checked(given: Namespace) -> str:
+    """The family of the rows; raises for files that are missing or would be written over, before anything is read."""
+    written = [path for path in (given.out, given.review) if path]
+    for path in (given.pairs, *given.clean):
+        if not path.is_file():
+            raise InputError(f"{path}: no such file")
+        if any(path.resolve() == target.resolve() for target in written):
+            raise InputError(f"{path}: is read, so it cannot be written too; give another name")
+    for target in written:
+        if not target.parent.is_dir():
+            raise InputError(f"{target}: there is no such folder")
+    if given.out and given.review and given.out.resolve() == given.review.resolve():
+        raise ConfigError(f"{given.out}: --out and --review need files of their own")
+    if given.out and given.out.suffix != ".tsv":
+        raise ConfigError(f"{given.out}: a dictionary file ends in .tsv")
+    if given.max_per_million < inf and not given.clean:
+        raise ConfigError("--max-per-million needs --clean: text in which to count")
+    if not given.out:
+        if given.family:
+            raise ConfigError("--family needs --out: the family of rows is told by the name of their file")
+        return "learned"
+    stem: str = given.out.stem  # as `mtfix.dictionary` will read it
+    family = stem if stem.startswith("calque") else stem.split("-", maxsplit=1)[0]
+    if given.family and given.family != family:
+        raise ConfigError(
+            f"{given.out}: holds family {family!r} by its name; for {given.family!r} call it {given.family}-{stem}.tsv"
+        )
+    return family
+
+
+def _write(path: Path, lines: Iterable[str]) -> None:
+    with replacing(path) as file:
+        file.writelines(f"{line}\n".encode() for line in lines)

@@ -1,7 +1,7 @@
 """The whole benchmark in one run: what mtfix finds, repairs and harms, beside doing nothing and other tools.
 
-    python -m benchmarks.run [--part test] [--clean|--newswire TEXT.txt.gz...] [--model smollm2-135m] [--rewriter FOLDER]
-        [--set KIND=PATH]... [--quick] [--out benchmarks/results]
+    python -m benchmarks.run [--part test] [--clean TEXT.txt.gz...] [--newswire TEXT.txt.gz...] [--set KIND=PATH]...
+        [--model smollm2-135m] [--rewriter FOLDER] [--quick] [--out benchmarks/results]
 
 Prints one table and writes it with all figures (NAME.json, NAME.md) where --out says. Peers that are not installed
 are left out, with the line that installs them. `--clean` adds texts for the harm figures (one paragraph a line, a blank
@@ -13,13 +13,14 @@ import argparse
 import json
 import os
 import platform
+import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from benchmarks import corpus, harm, measure, metrics, peers, sets, speed, systems, tables
+from benchmarks import corpus, harm, measure, metrics, peers, sets, systems, tables
 from benchmarks.ablations import ABLATIONS
 from benchmarks.corpus import CORPORA, SPUN, Passage
 from benchmarks.measure import Figures
@@ -96,8 +97,16 @@ def whole(passages: Sequence[Passage], options: argparse.Namespace) -> dict[str,
         results["ablations"] = dict(ablated(chosen))
         results["slow"] = dict(slow(chosen, options)) if options.model or options.rewriter else {}
         results["curve"] = [curve_point(chosen, min_score) for min_score in MIN_SCORES]
-        results["speed"] = speed.measured()
+        results["speed"] = whole_processes()
     return results
+
+
+def whole_processes() -> Figures:
+    """The figures of `benchmarks.speed`, in a process of its own: a child's peak memory is never below its parent's."""
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.speed", "--json"], capture_output=True, text=True, check=True
+    )
+    return dict(json.loads(done.stdout))
 
 
 def channel_figures(made: measure.Run) -> Figures:
@@ -156,7 +165,11 @@ def _compared(made: measure.Run) -> Figures:
     )
     words = sum(len(p.dirty.split()) for p in made.passages)
     channels = {channel: measure.figures(made.of(channel)) for channel in SPUN}
-    return {**channels, "harm": harmed.figures(), "words_per_s": round(words / made.seconds) if made.seconds else 0}
+    return {
+        **channels,
+        "harm": harmed.figures(),
+        "words_per_s": round(words / made.seconds) if made.seconds > 0.01 else 0,
+    }
 
 
 def _better(ours: measure.Run, theirs: measure.Run) -> float:
@@ -197,7 +210,7 @@ def _set(spec: str, system: System) -> tuple[str, Figures]:
     found = channel_figures(measure.scored(nearest, made.outputs))
     if any(m.wrong is not None for m in marked):
         found["detect"] = measure.marked([(m.passage.dirty, m.wrong or ()) for m in marked], made.outputs)
-    return spec, found
+    return f"{kind}: {Path(path).name}", found
 
 
 def _nearest(marked: sets.Marked, text: str) -> str:

@@ -1,12 +1,13 @@
 """Speed and memory of whole processes, and the bare forward passes to hold them against.
 
-    python -m benchmarks.speed [--words 100000]
+    python -m benchmarks.speed [--words 40000]
 
 Every figure is that of the fastest of three processes, started from nothing: `mtfix fix -` reads so many words as one
 text and writes them back. The bare passes are those of the embedded model over the same windows, without candidates.
 """
 
 import argparse
+import json
 import os
 import subprocess
 import sys
@@ -47,7 +48,12 @@ def process(arguments: Sequence[str], text: str = "") -> tuple[float, float, str
     """Wall seconds, peak resident megabytes and output of one Python process that is given a text."""
     start = time.perf_counter()
     with subprocess.Popen(
-        [sys.executable, *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+        [sys.executable, *arguments],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        encoding="utf-8",
     ) as run:
         assert run.stdin
         assert run.stdout
@@ -64,7 +70,7 @@ def best(arguments: Sequence[str], text: str = "") -> tuple[float, float, str]:
     return min(process(arguments, text) for _ in range(3))
 
 
-def measured(words: int = 100_000) -> Figures:
+def measured(words: int = 40_000) -> Figures:
     """Words a second, cold start, memory."""
     passages = corpus.read(CORPORA / "dev.jsonl") + corpus.read(CORPORA / "test.jsonl")
     out: Figures = {}
@@ -97,8 +103,13 @@ def repeated(texts: Sequence[str], words: int) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="words a second, cold start, memory")
-    parser.add_argument("--words", type=int, default=100_000)
-    figures = measured(parser.parse_args().words)
+    parser.add_argument("--words", type=int, default=40_000)
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    options = parser.parse_args()
+    figures = measured(options.words)
+    if options.json:
+        print(json.dumps(figures))
+        return
     for name, value in figures.items():
         print(f"{name:16} {value}")
 

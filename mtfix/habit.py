@@ -57,10 +57,10 @@ def unheard(dirty: str, frequency: Mapping[str, float]) -> bool:
 
 
 def pooled(odds: Sequence[float], pairs: Sequence[Hashable]) -> list[float]:
-    """The log-odds with half of what the other occurrences of the same pair say on average.
+    """The log-odds with a part (VOTE) of what the other occurrences of the same pair say on average.
 
     >>> pooled([1.0, 3.0, 5.0], ["a", "a", "b"])
-    [1.75, 3.25, 5.0]
+    [2.2, 3.4, 5.0]
     """
     total: dict[Hashable, float] = defaultdict(float)
     count = Counter(pairs)

@@ -7,7 +7,6 @@ from dataclasses import replace
 import pytest
 from tiny import PROOF, PROVEN, SWAPS, Tiny
 
-from benchmarks import corpus
 from benchmarks.ablations import ABLATIONS, without_habit, without_joint, without_prior
 from benchmarks.corpus import CORPORA
 from mtfix import Cleaner, Config
@@ -104,15 +103,3 @@ def test_the_packaged_model_without_a_part(name: str, whole: Repair) -> None:
     elif name != "without thesaurus":  # which has little to say here
         assert (made.edits, made.left) != (whole.edits, whole.left)
     assert Cleaner().repair(TEXT) == whole
-
-
-@pytest.mark.real_model
-def test_without_thesaurus_a_spun_passage_loses_repairs_by_meaning() -> None:
-    cleaner = Cleaner()
-    spun = (p.dirty for p in corpus.read(CORPORA / "dev.jsonl") if p.channel == "spun")
-    text = next(text for text in spun if "MT201" in rules(cleaner.repair(text)))
-    config, switch = ABLATIONS["without thesaurus"]
-    with switch():
-        made = Cleaner(config).repair(text)
-    assert made.edits
-    assert "MT201" not in rules(made)

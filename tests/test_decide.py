@@ -116,8 +116,8 @@ def test_a_document_is_believed_spun_where_its_candidates_fit() -> None:
 
 
 def test_words_that_no_candidate_explains_make_a_document_spun_too() -> None:
-    doc = Document("The pioneer expressed that harmony attendants admonished understudies of mine pastures.")
-    odds = [0.0 if word in ("the", "that", "of", ".") else 3.0 for word in doc.words]
+    doc = Document("One two. " + " ".join(f"{word} expressed pasture{word}" for word in "abcdefghijklmnop"))
+    odds = [3.0] * len(doc.words)
     assert decide.believe(doc, {}, odds, TINY.calibration)[decide.WORD].spun > 0.9
 
 

@@ -77,7 +77,7 @@ def test_no_evidence_is_too_strong(odds: float) -> None:
 
 def test_one_odd_word_proves_nothing_and_many_prove_much() -> None:
     words = [f"word{k}" for k in range(200)]
-    proof = [rewritten(words, [2.0] * odd + [-4.0] * (200 - odd)) for odd in (0, 1, 60, 100)]
+    proof = [rewritten(words, [2.0] * odd + [-3.0] * (200 - odd)) for odd in (0, 1, 80, 120)]
     assert proof == sorted(proof)
     assert proof[1] < 0.01
     assert proof[2] > 0.9

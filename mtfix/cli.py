@@ -72,6 +72,7 @@ def _parser() -> ArgumentParser:
     _add_explain(add)
     _add_batch(add)
     _add_learn(add)
+    _add_mine(add)
     _add_dict(add)
     _add_model(add)
     return parser
@@ -104,6 +105,18 @@ def _add_batch(add: Add) -> None:
     batch.add_argument("--text-field", default="text", metavar="NAME", help='JSON field that is repaired ("text")')
     batch.add_argument("--annotate", action="store_true", help='changed records get their number of edits as "mtfix"')
     options.add(batch)
+
+
+def _add_mine(add: Add) -> None:
+    mine = add(
+        "mine", "What stands for what in dirty texts, by contexts; no alignment needed.", "mine", "lessons"
+    )
+    mine.add_argument(
+        "--dirty", type=Path, required=True, metavar="DIR", help="folder of .txt or .jsonl files, .gz too"
+    )
+    mine.add_argument("--clean", type=Path, required=True, metavar="DIR", help="clean texts of the same kind")
+    mine.add_argument("--min-count", type=_times, default=3, metavar="N", help="leave out what is seen less often (3)")
+    mine.add_argument("--top", type=_times, default=100, metavar="N", help="print so many pairs at most (100)")
 
 
 def _add_learn(add: Add) -> None:

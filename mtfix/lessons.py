@@ -1,4 +1,4 @@
-"""`mtfix learn`: dictionary rows from aligned passages, as the shell runs it."""
+"""`mtfix learn` and `mtfix mine`: dictionary rows out of aligned passages, or out of texts alone."""
 
 import sys
 from argparse import Namespace
@@ -8,9 +8,11 @@ from math import inf
 from pathlib import Path
 
 from mtfix import learn as lessons
+from mtfix.assets import locate
 from mtfix.errors import ConfigError, InputError
 from mtfix.files import lines_of, replacing
 from mtfix.report import count
+from mtfix.thesaurus import Thesaurus
 
 
 def learn(given: Namespace) -> int:
@@ -28,6 +30,17 @@ def learn(given: Namespace) -> int:
     learned = sum(lesson.learned for lesson in found)
     told = f"{count(learned, 'row')} from {count(len(pairs), 'passage')}, {len(found) - learned:,} left out"
     print(told, file=sys.stderr)
+    return 0
+
+
+def mine(given: Namespace) -> int:
+    """Print what stands for what in the dirty texts, surest first: score, dirty, clean, a shared context."""
+    from mtfix.mine import mine as mined
+    from mtfix.mine import read_folder
+
+    thesaurus = Thesaurus(locate("thesaurus-en").path / "thesaurus.tsv.gz")
+    for pair in mined(read_folder(given.dirty), read_folder(given.clean), thesaurus, given.min_count)[: given.top]:
+        print(f"{pair.score:.2f}", pair.dirty, pair.clean, next(iter(pair.contexts), ""), sep="\t")
     return 0
 
 

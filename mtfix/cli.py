@@ -108,9 +108,7 @@ def _add_batch(add: Add) -> None:
 
 
 def _add_mine(add: Add) -> None:
-    mine = add(
-        "mine", "What stands for what in dirty texts, by contexts; no alignment needed.", "mine", "lessons"
-    )
+    mine = add("mine", "What stands for what in dirty texts, by contexts; no alignment needed.", "mine", "lessons")
     mine.add_argument(
         "--dirty", type=Path, required=True, metavar="DIR", help="folder of .txt or .jsonl files, .gz too"
     )

@@ -15,7 +15,7 @@ from rapidfuzz.distance import Levenshtein
 
 from benchmarks.corpus import Passage, Wanted
 from benchmarks.systems import Found, Output
-from mtfix.align import Change, align
+from mtfix.align import align, became
 from mtfix.edits import apply
 from mtfix.spans import Span
 
@@ -140,18 +140,6 @@ def reference(passage: Passage, repaired: str) -> str:
         if ways:
             chosen[w.span] = min(zip(ways, texts, strict=True), key=lambda way: distance(repaired, way[1]))[0]
     return apply(passage.dirty, list(chosen.values()))
-
-
-def became(dirty: str, changes: Sequence[Change], span: Span) -> str | None:
-    """What the changes make of a span; None where one of them reaches over its edge.
-
-    >>> became("a navy motion", align("a navy motion", "a military action"), Span(2, 6))
-    'military'
-    """
-    inside = [c for c in changes if span.start <= c.span.start and c.span.end <= span.end]
-    if any(c.span.overlaps(span) for c in changes if c not in inside):
-        return None
-    return apply(dirty[span.start : span.end], [c._replace(span=c.span.shifted(-span.start)) for c in inside])
 
 
 def tally(passage: Passage, output: Output) -> Tally:

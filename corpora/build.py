@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from mtfix import assets
-from mtfix.align import Change, align
+from mtfix.align import Change, align, became
 from mtfix.candidates import Candidate, from_matches
 from mtfix.dictionary import Matcher, read_rows
 from mtfix.edits import apply
@@ -115,9 +115,9 @@ def _merged(dirty: str, changes: tuple[Change, ...], others: dict[str, str]) -> 
         while start >= 0:
             span = Span(start, start + len(phrase))
             inside = [c for c in out if span.start <= c.span.start and c.span.end <= span.end]
-            if inside and not any(c.span.overlaps(span) for c in out if c not in inside):
-                after = apply(dirty[start : span.end], [c._replace(span=c.span.shifted(-start)) for c in inside])
-                out = [c for c in out if c not in inside] + [Change(span, dirty[span.start : span.end], after)]
+            after = became(dirty, out, span)
+            if inside and after is not None:
+                out = [c for c in out if c not in inside] + [Change(span, dirty[start : span.end], after)]
             start = lower.find(phrase, start + 1)
     return sorted(out)
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from mtfix.edits import apply
 from mtfix.spans import Document, Span
 
 _RELATED = 0.6  # cost of replacing a word by one that begins alike ("Force" by "Forces"); 1 for any other
@@ -47,6 +48,18 @@ def align(before: str, after: str) -> tuple[Change, ...]:
             out += (Change(span.shifted(offset), was, now) for span, was, now in changes)
         offset += len(one) + 1
     return tuple(out)
+
+
+def became(dirty: str, changes: Sequence[Change], span: Span) -> str | None:
+    """What the changes make of a span; None where one of them reaches over its edge.
+
+    >>> became("a navy motion", align("a navy motion", "a military action"), Span(2, 6))
+    'military'
+    """
+    inside = [c for c in changes if span.start <= c.span.start and c.span.end <= span.end]
+    if any(c.span.overlaps(span) for c in changes if c not in inside):
+        return None
+    return apply(dirty[span.start : span.end], [c._replace(span=c.span.shifted(-span.start)) for c in inside])
 
 
 def _changes(one: Document, other: Document) -> Iterator[Change]:

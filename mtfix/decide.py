@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from math import exp
 
 from mtfix import lattice, prior
+from mtfix.arbiter import Arbiter
 from mtfix.candidates import THESAURUS, Candidate
 from mtfix.dictionary import starts_sentence
 from mtfix.edits import Edit, Finding, Left, Safety, choose
+from mtfix.features import Evidence
 from mtfix.habit import habit, pooled, unheard
 from mtfix.lm import Answer, Ask, Calibration, LanguageModel, beams
 from mtfix.prior import NOTHING, Belief
@@ -17,6 +19,7 @@ from mtfix.rules import RULES
 from mtfix.spans import Document, Span
 
 NAME = 0.9  # of 37 false edits in 240,000 words of newswire, the 7 that touched a capitalised word stayed below
+HOPELESS = -7.0  # nats: half of the candidates of spun development passages, of which no arbiter gave any above .16
 WORD = "word"  # the pseudo-family of words that no candidate explains
 
 
@@ -46,22 +49,52 @@ def log_odds(
     return odds
 
 
-def weigh(
-    doc: Document, gains: Mapping[Candidate, float], odds: Mapping[Candidate, float], beliefs: Mapping[str, Belief]
-) -> list[Weighed]:
-    """Probabilities of all candidates of a document, joint over every window of overlapping ones."""
-    candidates = list(gains)
-    trust = [max(beliefs.get(family, NOTHING) for family in c.families) for c in candidates]
+def gather(
+    doc: Document,
+    gains: Mapping[Candidate, float],
+    odds: Mapping[Candidate, float],
+    words: Sequence[float],
+    *,
+    beliefs: Mapping[str, Belief],
+    frequency: Mapping[str, float],
+) -> Evidence:
+    """All that a pass knows of a document.
+
+    The document prior and the votes of other occurrences are added to the log-odds of candidates, which are then
+    weighed jointly over every window of overlapping ones.
+    """
+    candidates = [c for c in gains if odds[c] + _trust(c, beliefs).shift > HOPELESS]
     raised = pooled(
-        [odds[c] + belief.shift for c, belief in zip(candidates, trust, strict=True)],
+        [odds[c] + _trust(c, beliefs).shift for c in candidates],
         [(*doc.words[c.first : c.last], c.phrase) for c in candidates],
     )
-    out: list[Weighed] = []
+    marginals = [0.0] * len(candidates)
     for group in _overlapping(candidates):
-        scores = lattice.marginals([candidates[k] for k in group], [raised[k] for k in group])
-        for k, score in zip(group, scores, strict=True):
-            out.append(Weighed(candidates[k], gains[candidates[k]], round(score * trust[k].spun, 4)))
-    return out
+        joint = lattice.marginals([candidates[k] for k in group], [raised[k] for k in group])
+        for k, score in zip(group, joint, strict=True):
+            marginals[k] = score
+    return Evidence(doc, candidates, [gains[c] for c in candidates], raised, marginals, words, frequency)
+
+
+def weigh(
+    evidence: Evidence, beliefs: Mapping[str, Belief], arbiter: Arbiter | None
+) -> tuple[list[Weighed], list[float]]:
+    """Probabilities of all candidates, and of all words that they are wrong if the document was rewritten.
+
+    The arbiter, where the model has one, has the last word.
+    """
+    if arbiter is None:
+        scores, wrong = evidence.marginals, [sigmoid(value) for value in evidence.words]
+    else:
+        scores = arbiter.candidates(evidence)
+        wrong = arbiter.words(evidence, scores)
+    rows = zip(evidence.candidates, evidence.gains, scores, strict=True)
+    return [Weighed(c, gain, round(score * _trust(c, beliefs).spun, 4)) for c, gain, score in rows], wrong
+
+
+def _trust(candidate: Candidate, beliefs: Mapping[str, Belief]) -> Belief:
+    """The strongest belief in a family that explains the candidate."""
+    return max(beliefs.get(family, NOTHING) for family in candidate.families)
 
 
 def _overlapping(candidates: Sequence[Candidate]) -> Iterable[list[int]]:
@@ -153,25 +186,8 @@ def sigmoid(x: float) -> float:
     return 1.0 / (1.0 + exp(-x)) if x > -500 else 0.0
 
 
-def word_scores(doc: Document, odds: Sequence[float], belief: Belief, closed: Cover) -> dict[int, float]:
-    """The probability of being wrong for each token that is no name and may be touched, by index."""
-    tokens = zip(doc.tokens, odds, strict=True)
-    return {
-        k: belief.spun * sigmoid(value)
-        for k, (token, value) in enumerate(tokens)
-        if doc[token].islower() and not closed.touches(token)
-    }
-
-
-def word_odds(answers: Sequence[Answer], calibration: Calibration) -> list[float]:
-    """For each token, in order, the calibrated log-odds that it was replaced."""
-    return [calibration.surprise_scale * s + calibration.surprise_offset for answer in answers for s in answer.surprise]
-
-
-def ask(
-    model: LanguageModel, doc: Document, windows: Sequence[tuple[int, int]], candidates: Sequence[Candidate]
-) -> tuple[list[Answer], dict[Candidate, float]]:
-    """What the model says of each window's tokens, and the gain of each candidate that lies within one window."""
+def by_window(candidates: Iterable[Candidate], windows: Sequence[tuple[int, int]]) -> list[list[Candidate]]:
+    """The candidates that lie within each window, by place; those across the edge of one are left out."""
     inside: list[list[Candidate]] = [[] for _ in windows]
     at = 0
     for c in sorted(candidates, key=lambda c: (c.first, c.last, c.phrase)):
@@ -179,21 +195,33 @@ def ask(
             at += 1
         if c.last <= windows[at][1]:
             inside[at].append(c)
+    return inside
+
+
+def ask(
+    model: LanguageModel,
+    doc: Document,
+    windows: Sequence[tuple[int, int]],
+    candidates: Sequence[Sequence[Candidate]],
+) -> tuple[list[Answer], dict[Candidate, float]]:
+    """What the model says of each window's tokens, and the gain of each of its candidates."""
     if not model.additive:
-        return beams.weigh(model, doc, windows, inside)
-    answers = model.read([Ask(doc, *w, tuple((c,) for c in own)) for w, own in zip(windows, inside, strict=True)])
-    gains = (zip(own, answer.gains, strict=True) for own, answer in zip(inside, answers, strict=True))
+        return beams.weigh(model, doc, windows, candidates)
+    asks = [Ask(doc, *window, tuple((c,) for c in own)) for window, own in zip(windows, candidates, strict=True)]
+    answers = model.read(asks)
+    gains = (zip(own, answer.gains, strict=True) for own, answer in zip(candidates, answers, strict=True))
     return answers, dict(pair for pairs in gains for pair in pairs)
 
 
 def believe(
-    doc: Document, odds: Mapping[Candidate, float], words: Sequence[float], calibration: Calibration
+    doc: Document, odds: Mapping[Candidate, float], words: Mapping[int, float], calibration: Calibration
 ) -> dict[str, Belief]:
     """The document prior of every family, by its own candidates or by the words of the text, whichever says more.
 
-    The thesaurus and words without any candidate share the strongest one's.
+    `words` are log-odds by token; of tokens that no model has read nothing is said. The thesaurus and words without any
+    candidate share the strongest family's prior.
     """
-    plain = [k for k, token in enumerate(doc.tokens) if doc[token].islower()]  # a name may well be a surprise
+    plain = [k for k in words if doc[doc.tokens[k]].islower()]  # a name may well be a surprise
     rewritten = prior.rewritten([doc.words[k] for k in plain], [words[k] for k in plain])
     found = {
         family: Belief(max(belief.spun, rewritten), belief.shift)

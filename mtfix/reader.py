@@ -25,6 +25,9 @@ from mtfix.spans import Document, Span
 from mtfix.thesaurus import Thesaurus
 from mtfix.windows import windows
 
+# A long text is sampled first, every third window: clean ones, which most are, need no more.
+LONG, STRIDE, CALM = 9, 3, 1e-3
+
 
 @dataclass(frozen=True, slots=True)
 class Round:
@@ -41,16 +44,25 @@ class Round:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """A text as the dictionary and the model see it: what is closed to repairs and reported at once, the gain and the
-    log-odds of every candidate, the log-odds of every word."""
+class Page:
+    """A text before any model has seen it: what is closed to repairs, what is reported at once, the windows that a
+    model would read and what the dictionary proposes in each."""
 
     doc: Document
     closed: Sequence[Span]
     left: tuple[Left, ...]
+    windows: Sequence[tuple[int, int]]
+    candidates: Sequence[Sequence[Candidate]]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the model says of some windows of a page: the gain and the log-odds of every candidate, the log-odds of
+    every word by its index."""
+
     gains: Mapping[Candidate, float]
     odds: Mapping[Candidate, float]
-    words: Sequence[float]
+    words: Mapping[int, float]
 
 
 class Reader:
@@ -59,7 +71,8 @@ class Reader:
     def __init__(self, config: Config, model: LanguageModel | None = None) -> None:
         self._config = config
         self._given = model
-        self._last: Reading | None = None  # the last pass of a run and the first of the next read the same text
+        self._page: Page | None = None
+        self._reading: Reading | None = None
 
     @cached_property
     def model(self) -> LanguageModel:
@@ -99,27 +112,39 @@ class Reader:
     def decide(self, text: str, floor: Mapping[str, Belief], shut: Iterable[Span] = ()) -> Round:
         """One reading of a text. `floor` is the document prior of earlier passes: what showed that the text was spun
         has been repaired by now, and a prior that never falls makes the last pass agree with any later run."""
-        reading = self.read(text)
-        doc, calibration = reading.doc, self.model.calibration
-        if not doc.tokens:
-            return Round((), reading.left)
-        closed = Cover([*reading.closed, *shut])
+        page = self.page(text)
+        if not page.doc.tokens:
+            return Round((), page.left)
+        if not floor and len(page.windows) >= LONG:
+            beliefs = self.believe(page, self._read(page, range(0, len(page.windows), STRIDE)))
+            if max(belief.spun for belief in beliefs.values()) < CALM:
+                return Round((), page.left, beliefs)
+        reading = self.read(page)
+        beliefs = decide.firmer(self.believe(page, reading), floor)
+        if max(belief.spun for belief in beliefs.values()) < min(self._threshold, self.model.calibration.report):
+            return Round((), page.left, beliefs)  # no score is above this
+        return self._weighed(page, reading, beliefs, Cover([*page.closed, *shut]))
+
+    def _weighed(self, page: Page, reading: Reading, beliefs: Mapping[str, Belief], closed: Cover) -> Round:
+        """Edits and findings of a page that may well have been rewritten."""
+        doc, calibration = page.doc, self.model.calibration
         gains = {c: gain for c, gain in reading.gains.items() if not closed.touches(c.span)}
         odds = {c: reading.odds[c] for c in gains}
-        beliefs = decide.firmer(decide.believe(doc, odds, reading.words, calibration), floor)
-        words = decide.word_scores(doc, reading.words, beliefs[decide.WORD], closed)
-        odd = {k: score for k, score in words.items() if score >= calibration.odd}
-        explained = {k for c in gains for k in range(c.first, c.last)}
-        suspects = [k for k in odd if k not in explained]
-        if suspects and self._config.thesaurus:
+        open_words = [k for k, token in enumerate(doc.tokens) if doc[token].islower() and not closed.touches(token)]
+        if self._config.thesaurus and self._speaks("MT201"):
+            explained = {k for c in gains for k in range(c.first, c.last)}
+            suspects = [k for k in open_words if reading.words[k] >= calibration.suspect and k not in explained]
             more = [c for k in suspects for c in from_thesaurus(doc, k, self._thesaurus.near(doc.words[k]))]
-            touched = [w for w in windows(doc) if any(w[0] <= k < w[1] for k in suspects)]
-            _, found = decide.ask(self.model, doc, touched, self._open(more, closed))
+            found = self._ask(page, more)
             gains |= found
             odds |= decide.log_odds(doc, found, calibration, self.frequency)
-        weighed = decide.weigh(doc, gains, odds, beliefs)
+        words = [reading.words[k] for k in range(len(doc.tokens))]
+        evidence = decide.gather(doc, gains, odds, words, beliefs=beliefs, frequency=self.frequency)
+        weighed, wrong = decide.weigh(evidence, beliefs, calibration.arbiter)
+        rewritten = beliefs[decide.WORD].spun
+        odd = {k: score for k in open_words if (score := rewritten * wrong[k]) >= calibration.odd}
         edits, rest = decide.edits_and_rest(doc, weighed, odd, self._threshold, calibration.report)
-        left = [*reading.left, *rest]
+        left = [*page.left, *rest]
         if self._speaks("MT202"):
             covered = Cover([*(e.span for e in edits), *(item.finding.span for item in left)])
             left += (
@@ -127,15 +152,14 @@ class Reader:
             )
         return Round(edits, tuple(left), beliefs)
 
-    def read(self, text: str) -> Reading:
-        """What the dictionary and the model say of a text, whatever is believed of it."""
-        if (last := self._last) and last.doc.text == text:
-            return last
-        self._last = reading = self._read(text)
-        return reading
+    def page(self, text: str) -> Page:
+        """A text with all that needs no model; the last one is kept, for the last pass of a run and the first of the
+        next read the same text."""
+        if self._page is None or self._page.doc.text != text:
+            self._page, self._reading = self._open(Document(text)), None
+        return self._page
 
-    def _read(self, text: str) -> Reading:
-        doc = Document(text)
+    def _open(self, doc: Document) -> Page:
         strange = foreign(doc, self._config.language) if self._config.language else []
         closed = [*protected(doc, *self._never), *strange]
         left = tuple(
@@ -143,20 +167,53 @@ class Reader:
             for line in strange
             if self._speaks("MT402")
         )
-        candidates = self._open(from_matches(doc, self.matcher.matches(doc)), Cover(closed))
-        answers, gains = decide.ask(self.model, doc, list(windows(doc)), candidates)
+        cover = Cover(closed)
+        candidates = (
+            c
+            for c in from_matches(doc, self.matcher.matches(doc))
+            if self._speaks(c.rule) and not cover.touches(c.span)
+        )
+        cuts = list(windows(doc))
+        return Page(doc, closed, left, cuts, decide.by_window(candidates, cuts))
+
+    def read(self, page: Page) -> Reading:
+        """What the model says of a page, whatever is believed of it."""
+        if self._reading is None or page is not self._page:
+            reading = self._read(page, range(len(page.windows)))
+            if page is not self._page:
+                return reading
+            self._reading = reading
+        return self._reading
+
+    def _read(self, page: Page, numbers: Sequence[int]) -> Reading:
+        """The windows of these numbers."""
         calibration = self.model.calibration
-        odds = decide.log_odds(doc, gains, calibration, self.frequency)
-        return Reading(doc, closed, left, gains, odds, decide.word_odds(answers, calibration))
+        cuts = [page.windows[k] for k in numbers]
+        answers, gains = decide.ask(self.model, page.doc, cuts, [page.candidates[k] for k in numbers])
+        odds = decide.log_odds(page.doc, gains, calibration, self.frequency)
+        words = {
+            k: calibration.surprise_scale * surprise + calibration.surprise_offset
+            for (first, last), answer in zip(cuts, answers, strict=True)
+            for k, surprise in zip(range(first, last), answer.surprise, strict=True)
+        }
+        return Reading(gains, odds, words)
+
+    def _ask(self, page: Page, candidates: Sequence[Candidate]) -> Mapping[Candidate, float]:
+        """The gains of further candidates."""
+        cover = Cover(page.closed)
+        asked = decide.by_window([c for c in candidates if not cover.touches(c.span)], page.windows)
+        touched = [k for k, own in enumerate(asked) if own]
+        return decide.ask(self.model, page.doc, [page.windows[k] for k in touched], [asked[k] for k in touched])[1]
+
+    def believe(self, page: Page, reading: Reading) -> dict[str, Belief]:
+        """The document prior of what was read."""
+        return decide.believe(page.doc, reading.odds, reading.words, self.model.calibration)
 
     @property
     def _threshold(self) -> float:
         """The score from which on an edit is made."""
         given = self._config.min_score
         return self.model.calibration.threshold(self._config.budget) if given is None else given
-
-    def _open(self, candidates: Iterable[Candidate], closed: Cover) -> list[Candidate]:
-        return [c for c in candidates if self._speaks(c.rule) and not closed.touches(c.span)]
 
     def _speaks(self, rule: str) -> bool:
         return speaks(rule, self._config.off, self._config.only)

@@ -30,7 +30,7 @@ def candidate(first: int, phrase: str) -> Candidate:
 
 
 def test_additive_models_are_asked_once_for_each_candidate() -> None:
-    answers, gains = decide.ask(TINY, DOC, list(windows(DOC)), FOUND)
+    answers, gains = decide.ask(TINY, DOC, list(windows(DOC)), [FOUND])
     assert set(gains) == set(FOUND)
     assert {c.phrase: gain for c, gain in gains.items()} == {
         "military": SURE,
@@ -44,33 +44,43 @@ def test_additive_models_are_asked_once_for_each_candidate() -> None:
 
 def test_models_that_read_each_set_come_to_the_same_gains() -> None:
     stretches = list(windows(DOC))
-    _, once = decide.ask(TINY, DOC, stretches, FOUND)
-    _, each = decide.ask(Reader(TINY.disliked), DOC, stretches, FOUND)
+    inside = decide.by_window(FOUND, stretches)
+    _, once = decide.ask(TINY, DOC, stretches, inside)
+    _, each = decide.ask(Reader(TINY.disliked), DOC, stretches, inside)
     assert {c: gain > 0 for c, gain in each.items()} == {c: gain > 0 for c, gain in once.items()}
 
 
 def test_candidates_that_cross_a_window_are_not_asked() -> None:
     (middle,) = [c for c in FOUND if c.phrase == "middle east"]
-    _, gains = decide.ask(TINY, DOC, [(0, middle.first + 1), (middle.first + 1, len(DOC.tokens))], FOUND)
-    assert set(gains) == set(FOUND) - {middle}
+    inside = decide.by_window(FOUND, [(0, middle.first + 1), (middle.first + 1, len(DOC.tokens))])
+    assert {c for own in inside for c in own} == set(FOUND) - {middle}
+
+
+def weighed_by(odds: dict[Candidate, float], belief: Belief) -> list[decide.Weighed]:
+    beliefs = {"spin": belief}
+    return decide.weigh(
+        decide.gather(DOC, odds, odds, [0.0] * len(DOC.tokens), beliefs=beliefs, frequency={}), beliefs, None
+    )[0]
 
 
 @given(st.lists(st.floats(-20, 20), min_size=1, max_size=6), st.floats(-6, 6))
 def test_rivals_share_one_probability(gains: list[float], shift: float) -> None:
     rivals = [candidate(1, f"w{k}") for k in range(len(gains))]
     own = dict(zip(rivals, gains, strict=True))
-    weighed = decide.weigh(DOC, own, own, {"spin": Belief(1.0, shift)})
-    assert {w.candidate for w in weighed} == set(rivals)
+    weighed = weighed_by(own, Belief(1.0, shift))
+    hopeful = {c for c, gain in own.items() if gain + shift > decide.HOPELESS}
+    assert {w.candidate for w in weighed} == hopeful
     assert all(0 <= w.score <= 1 for w in weighed)
     assert sum(w.score for w in weighed) <= 1.001
-    assert max(weighed, key=lambda w: w.score).gain == pytest.approx(max(gains), abs=0.01)
+    if hopeful:
+        assert max(weighed, key=lambda w: w.score).gain == pytest.approx(max(gains), abs=0.01)
 
 
 def test_the_document_prior_moves_every_probability_of_its_family() -> None:
     one = candidate(1, "military")
 
     def score(spun: float, shift: float) -> float:
-        return decide.weigh(DOC, {one: 1.0}, {one: 1.0}, {"spin": Belief(spun, shift)})[0].score
+        return weighed_by({one: 1.0}, Belief(spun, shift))[0].score
 
     assert score(1.0, -5.0) < score(1.0, -1.0) == 0.5 < score(1.0, 5.0)
     assert score(0.5, -1.0) == 0.25
@@ -107,7 +117,7 @@ def test_an_edit_explains_itself() -> None:
 
 
 def test_a_document_is_believed_spun_where_its_candidates_fit() -> None:
-    words = [-9.0] * len(DOC.words)
+    words = dict.fromkeys(range(len(DOC.words)), -9.0)
     clean, spun = (decide.believe(DOC, dict.fromkeys(FOUND, gain), words, TINY.calibration) for gain in (-SURE, SURE))
     assert clean["spin"].spun < 0.01
     assert spun["spin"].spun > 0.2
@@ -117,7 +127,7 @@ def test_a_document_is_believed_spun_where_its_candidates_fit() -> None:
 
 def test_words_that_no_candidate_explains_make_a_document_spun_too() -> None:
     doc = Document("One two. " + " ".join(f"{word} expressed pasture{word}" for word in "abcdefghijklmnop"))
-    odds = [3.0] * len(doc.words)
+    odds = dict.fromkeys(range(len(doc.words)), 3.0)
     assert decide.believe(doc, {}, odds, TINY.calibration)[decide.WORD].spun > 0.9
 
 

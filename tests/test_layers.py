@@ -16,9 +16,11 @@ errors spans _version
 edits casing inflect config align
 assets
 dictionary thesaurus
-candidates
+candidates habit
+features
+arbiter
 lm
-lattice prior habit windows protect language rules
+lattice prior windows protect language rules
 decide
 reader
 cleaner

@@ -94,10 +94,15 @@ def calibrate(
 
 def write(folder: Path, calibration: Calibration) -> None:
     """The figures and the manifest of the model as it is now."""
-    table = {name: round(v, 4) if isinstance(v, float) else v for name, v in asdict(calibration).items()}
+    table = {
+        name: round(v, 4) if isinstance(v, float) else v
+        for name, v in asdict(replace(calibration, arbiter=None)).items()
+    }
+    del table["arbiter"]
     (folder / "calibration.json").write_text(json.dumps(table, indent=2) + "\n")
     facts = {"kind": "model", "backend": "compact", "version": VERSION, "language": "en", "licence": "Apache-2.0"}
-    seal(folder, ["model.onnx", "tokenizer.json", "calibration.json"], **facts)
+    arbiter = ["arbiter.json"] if (folder / "arbiter.json").is_file() else []
+    seal(folder, ["model.onnx", "tokenizer.json", "calibration.json", *arbiter], **facts)
 
 
 def _pairs(path: Path) -> Passage:
@@ -107,9 +112,11 @@ def _pairs(path: Path) -> Passage:
 
 
 def _case(reader: Reader, text: str, passage: Passage | None) -> Case:
-    reading = reader.read(text)
+    page = reader.page(text)
+    reading = reader.read(page)
     scale, offset = reader.model.calibration.surprise_scale, reader.model.calibration.surprise_offset
-    return Case(reading.doc, reading.gains, (np.array(reading.words) - offset) / scale, passage)
+    words = np.array([reading.words[k] for k in range(len(page.doc.tokens))])
+    return Case(page.doc, reading.gains, (words - offset) / scale, passage)
 
 
 def search(cases: Sequence[Case], frequency: Mapping[str, float]) -> Calibration:
@@ -159,8 +166,9 @@ def decided(
     beliefs = decide.believe(case.doc, odds, words, calibration)
     if case.passage is None and max(b.spun for b in beliefs.values()) < threshold:
         return (), ()
-    weighed = decide.weigh(case.doc, case.gains, odds, beliefs)
-    scores = decide.word_scores(case.doc, words, beliefs[decide.WORD], Cover(()))
+    evidence = decide.gather(case.doc, case.gains, odds, words, beliefs=beliefs, frequency=frequency)
+    weighed, wrong = decide.weigh(evidence, beliefs, calibration.arbiter)
+    scores = decide.word_scores(case.doc, wrong, beliefs[decide.WORD], Cover(()))
     odd = {k: score for k, score in scores.items() if score >= calibration.odd}
     edits, rest = decide.edits_and_rest(case.doc, weighed, odd, threshold, calibration.report)
     spans = [*(e.span for e in edits), *(item.finding.span for item in rest)]

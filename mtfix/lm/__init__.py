@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from mtfix.arbiter import Arbiter
 from mtfix.candidates import Candidate
 from mtfix.spans import Document
 
@@ -57,7 +58,8 @@ class Calibration:
     candidate explains. `thresholds` leads from the budget (false edits per 10,000 clean words) to the probability from
     which on an edit is made; `report` is that of a finding with candidates, `odd` that of a word whatever stood there;
     `habit` weighs the evidence of `mtfix.habit`, and `unheard` is what a dirty phrase that clean text never has says by
-    itself (nats).
+    itself (nats); from log-odds of `suspect` on the thesaurus is asked about a word without candidates.
+    The `arbiter`, if there is one, has the last word on candidates and words.
     """
 
     scale: float
@@ -70,6 +72,8 @@ class Calibration:
     odd: float = 0.8
     habit: float = 0.0
     unheard: float = 0.0
+    suspect: float = 4.0
+    arbiter: Arbiter | None = None
 
     @classmethod
     def parse(cls, table: Mapping[str, Any]) -> "Calibration":

@@ -8,6 +8,7 @@ import json
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -16,12 +17,14 @@ import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from mtfix.arbiter import Arbiter
 from mtfix.errors import AssetError
 from mtfix.lm import Answer, Ask, Calibration, Key, Place
 from mtfix.lm.pieces import PHRASE, Pieces
 
 LONGEST = 128  # pieces a window; positions beyond were never trained
 UNLIKELY = -20.0  # nats, for what does not fit into a window
+_SLOW = ["SkipLayerNormFusion"]  # ONNX Runtime 1.31: the sum and the norm in one take ten times as long as apart
 _MEMORY = 4096  # windows whose answers are kept: later passes ask about unchanged ones again
 
 
@@ -37,10 +40,10 @@ class Compact:
         self.name = name or folder.name
         try:
             table = json.loads((folder / "calibration.json").read_text(encoding="utf-8"))
-            self.calibration = Calibration.parse(table)
+            self.calibration = replace(Calibration.parse(table), arbiter=_arbiter(folder / "arbiter.json"))
             self._pieces = Pieces(Tokenizer.from_file(str(folder / "tokenizer.json")))
             self._session = onnxruntime.InferenceSession(
-                str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
+                str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"], disabled_optimizers=_SLOW
             )
         except Exception as error:  # three libraries, each with errors of its own
             raise AssetError(f"{folder}: is no usable compact model: {error}") from None
@@ -91,6 +94,10 @@ class Compact:
         gains |= dict.fromkeys((c for c in candidates if c not in gains), UNLIKELY)
         tokens = [round(float(surprise[0][a:b].mean()), 3) for a, b in pairwise(starts)]
         return (*tokens, *[UNLIKELY] * (len(words) - len(tokens))), gains
+
+
+def _arbiter(path: Path) -> Arbiter | None:
+    return Arbiter.load(path) if path.is_file() else None
 
 
 def _padded(phrases: Sequence[Sequence[int]]) -> NDArray[np.int64]:

@@ -1,0 +1,173 @@
+"""Fit the arbiter: two small networks that weigh what one pass knows of candidates and words (see mtfix/arbiter.py).
+
+    PYTHONPATH=. python models/en-small/arbitrate.py [--folder MODEL] [--pairs DIRTY_CLEAN.tsv...]
+
+Run from the repository root, with mtfix, torch and rapidfuzz installed; a minute on two cores. It learns from the
+project's own aligned documents in spun/ (NAME.clean.txt beside NAME.spun.txt and NAME.tortured.txt, paragraph for
+paragraph), which the encoder never saw, so that its figures are as unsure there as they will be anywhere.
+"""
+
+import argparse
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import torch
+from data import stories
+from numpy.typing import NDArray
+from torch.nn import functional
+
+from mtfix import Config, decide, features
+from mtfix.align import Change, align, became
+from mtfix.arbiter import FURTHEST, Net
+from mtfix.candidates import Candidate
+from mtfix.features import Evidence
+from mtfix.reader import Reader
+from mtfix.spans import Document, tokenize
+
+HERE = Path(__file__).parent
+NETS, HIDDEN = 6, 16  # networks that vote (they ship as one wide network), and hidden units of each
+STEPS, BATCH, RATE, DECAY = 1_500, 512, 3e-3, 0.05
+FOLDS = 5
+
+
+class Case(NamedTuple):
+    """A document's evidence; of each candidate whether it is right, of each word whether it is wrong."""
+
+    evidence: Evidence
+    right: NDArray[np.float64]
+    wrong: NDArray[np.float64]
+
+
+def pairs(folder: Path) -> Iterator[tuple[str, str]]:
+    """Dirty and clean documents."""
+    for path in sorted(folder.glob("*.clean.txt")):
+        name = path.name.removesuffix(".clean.txt")
+        for channel in ("spun", "tortured"):
+            dirty = folder / f"{name}.{channel}.txt"
+            if dirty.is_file():
+                yield from zip(stories(dirty), stories(path), strict=True)
+
+
+def cases(reader: Reader, documents: Sequence[tuple[str, str]]) -> list[Case]:
+    """Each document as its first pass sees it, with what is right."""
+    out = []
+    for dirty, clean in documents:
+        page = reader.page(dirty)
+        reading, doc = reader.read(page), page.doc
+        words = [reading.words[k] for k in range(len(doc.tokens))]
+        beliefs = reader.believe(page, reading)
+        evidence = decide.gather(doc, reading.gains, reading.odds, words, beliefs=beliefs, frequency=reader.frequency)
+        changes = align(dirty, clean)
+        right = [_right(c, dirty, changes) for c in evidence.candidates]
+        wrong = [any(t.start < c.span.end and c.span.start < t.end for c in changes) for t in doc.tokens]
+        out.append(Case(evidence, np.array(right, float), np.array(wrong, float)))
+    return out
+
+
+def _right(candidate: Candidate, dirty: str, changes: Sequence[Change]) -> bool:
+    """Whether an edit leads to the clean text, or a whole step towards it where several are needed at once."""
+    span, after = candidate.span, candidate.after
+    wanted = became(dirty, changes, span)
+    if wanted is not None:
+        return wanted.lower() == after.lower() != dirty[span.start : span.end].lower()
+    return any(
+        c.span.start <= span.start and span.end <= c.span.end and after.lower() in _phrases(c.after) for c in changes
+    )
+
+
+def _phrases(text: str) -> set[str]:
+    words = tokenize(text.lower())
+    return {" ".join(words[a:b]) for a in range(len(words)) for b in range(a + 1, len(words) + 1)}
+
+
+def fit(own: Sequence[Case]) -> dict[str, Any]:
+    """Both networks. Words are fitted on scores of candidates by networks that did not learn from their document."""
+    owner = [np.full(len(case.right), k) for k, case in enumerate(own)]
+    rows, right = np.concatenate([features.of_candidates(case.evidence) for case in own]), _all([c.right for c in own])
+    folds = _all(owner) // 2 % FOLDS  # a document's two dirty sides stay together
+    scores = np.zeros(len(rows))
+    for fold in range(FOLDS):
+        net = trained(rows[folds != fold], right[folds != fold])
+        scores[folds == fold] = Net.parse({"features": features.CANDIDATE, **net}, features.CANDIDATE).probabilities(
+            rows[folds == fold]
+        )
+    print(f"candidates: {len(rows)}, of them right {right.mean():.3f}; held-out loss {_loss(scores, right):.4f}")
+    start, tables = 0, []
+    for case in own:
+        tables.append(features.of_words(case.evidence, scores[start : start + len(case.right)].tolist()))
+        start += len(case.right)
+    lower = [_lower(case.evidence.doc) for case in own]
+    word_rows = np.concatenate([table[keep] for table, keep in zip(tables, lower, strict=True)])
+    wrong = np.concatenate([case.wrong[keep] for case, keep in zip(own, lower, strict=True)])
+    print(f"words: {len(word_rows)}, of them wrong {wrong.mean():.3f}")
+    return {
+        "candidate": {"features": features.CANDIDATE, **trained(rows, right)},
+        "word": {"features": features.WORD, **trained(word_rows, wrong)},
+    }
+
+
+def _all(parts: Sequence[NDArray[Any]]) -> NDArray[Any]:
+    return np.concatenate(parts)
+
+
+def _loss(scores: NDArray[np.float64], right: NDArray[np.float64]) -> float:
+    near = np.clip(scores, 1e-6, 1 - 1e-6)
+    return float(-(right * np.log(near) + (1 - right) * np.log(1 - near)).mean())
+
+
+def _lower(doc: Document) -> NDArray[np.bool_]:
+    """Names are never asked about."""
+    return np.array([doc[token].islower() for token in doc.tokens])
+
+
+def trained(rows: NDArray[np.float64], right: NDArray[np.float64]) -> dict[str, Any]:
+    """One network: NETS small ones side by side, each fitted on draws of its own, their log-odds averaged."""
+    mean, spread = rows.mean(0), rows.std(0) + 1e-3
+    x = torch.tensor(np.clip((rows - mean) / spread, -FURTHEST, FURTHEST), dtype=torch.float32)
+    y = torch.tensor(right, dtype=torch.float32)
+    draws = torch.Generator().manual_seed(1)
+    width = x.shape[1]
+    hidden = (torch.randn(NETS, width, HIDDEN, generator=draws) / width**0.5).requires_grad_()
+    out = (torch.randn(NETS, HIDDEN, 1, generator=draws) / HIDDEN**0.5).requires_grad_()
+    bias, offset = torch.zeros(NETS, 1, HIDDEN, requires_grad=True), torch.zeros(NETS, 1, 1, requires_grad=True)
+    optimiser = torch.optim.AdamW([hidden, out, bias, offset], lr=RATE, weight_decay=DECAY)
+    for step in range(STEPS):
+        some = torch.randint(len(x), (NETS, BATCH), generator=draws)
+        odds = torch.tanh(x[some] @ hidden + bias) @ out + offset
+        loss = functional.binary_cross_entropy_with_logits(odds[..., 0], y[some])
+        for group in optimiser.param_groups:
+            group["lr"] = RATE * (1 - step / STEPS)
+        optimiser.zero_grad()
+        (NETS * loss).backward()  # type: ignore[no-untyped-call]
+        optimiser.step()
+    arrays = {
+        "mean": mean,
+        "spread": spread,
+        "hidden": _flat(hidden.permute(1, 0, 2).reshape(width, -1)),
+        "bias": _flat(bias.reshape(-1)),
+        "out": _flat(out.reshape(-1)) / NETS,
+    }
+    table = {name: np.round(array, 4).tolist() for name, array in arrays.items()}
+    return {**table, "offset": round(offset.mean().item(), 4)}
+
+
+def _flat(tensor: torch.Tensor) -> NDArray[np.float64]:
+    return tensor.detach().double().numpy()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="fit arbiter.json")
+    parser.add_argument("--folder", type=Path, default=HERE, help="the model whose arbiter it is to be")
+    parser.add_argument("--spun", type=Path, default=HERE / "spun", help="folder of aligned documents")
+    options = parser.parse_args()
+    torch.set_num_threads(1)  # the networks are too small to share
+    reader = Reader(Config(model=str(options.folder)))
+    table = fit(cases(reader, list(pairs(options.spun))))
+    (options.folder / "arbiter.json").write_text(json.dumps(table) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

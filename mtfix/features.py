@@ -1,0 +1,159 @@
+"""What the arbiter looks at: candidates and words of a document as rows of numbers.
+
+A candidate is more than its own gain: rivals at the same place, what stands around it, how rare both sides are. All
+figures are nats, counts or 0/1; a column means the same in every document, so a network fitted on some serves all.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from math import log
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mtfix.candidates import Candidate
+from mtfix.habit import habit, unheard
+from mtfix.spans import Document
+
+CANDIDATE = (
+    "marginal raised gain weight clean dirty strangest mildest before after around rival overlapping rivals "
+    "words phrase habit unheard spin tortured calque seen left right capital page sites"
+).split()
+WORD = "surprise before after before2 after2 frequency explained offers left right page sites function".split()
+
+_NONE = -12.0  # nats, where there is no candidate
+_CALM = -4.0  # nats, beyond the ends of a text
+_DOUBT = 1e-4  # probability: a candidate is never surer than this of being right or wrong
+_SHORT = 4  # letters: what has fewer is mostly a function word
+_RARE, _UNHEARD = 0.1, 0.02  # occurrences per million of a word and of a phrase that the table does not hold
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What one pass knows of a document: candidates with gains, log-odds and marginals, the words' log-odds."""
+
+    doc: Document
+    candidates: Sequence[Candidate]
+    gains: Sequence[float]
+    raised: Sequence[float]
+    marginals: Sequence[float]
+    words: Sequence[float]
+    frequency: Mapping[str, float]
+
+    @cached_property
+    def places(self) -> dict[tuple[int, int], list[float]]:
+        """The log-odds of the candidates at each place, best first."""
+        out: dict[tuple[int, int], list[float]] = {}
+        for c, value in zip(self.candidates, self.raised, strict=True):
+            out.setdefault((c.first, c.last), []).append(value)
+        for values in out.values():
+            values.sort(reverse=True)
+        return out
+
+    @cached_property
+    def page(self) -> tuple[float, float]:
+        """How much the words surprise on average, names left out; the best log-odds of a place, on average."""
+        plain = [k for k, token in enumerate(self.doc.tokens) if self.doc.text[token.start].islower()]
+        return _mean([self.words[k] for k in plain]), _mean([values[0] for values in self.places.values()])
+
+
+def of_candidates(evidence: Evidence) -> NDArray[np.float64]:
+    """One row of CANDIDATE for each candidate."""
+    doc, words, frequency = evidence.doc, evidence.words, evidence.frequency
+    seen = Counter(doc.words)
+    best = _best(evidence)
+    page, sites = evidence.page
+    strange = [_CALM, _CALM, *words, _CALM, _CALM]  # shifted by two
+    rows = []
+    for c, gain, raised, marginal in zip(
+        evidence.candidates, evidence.gains, evidence.raised, evidence.marginals, strict=True
+    ):
+        first, last = c.first, c.last
+        dirty = " ".join(doc.words[first:last])
+        own = words[first:last]
+        here = evidence.places[first, last]
+        others = [_NONE] if len(here) == 1 else here
+        rival = others[0] if raised < here[0] else others[min(1, len(others) - 1)]
+        over = max(
+            (value for k in range(first, last) for value, place in best[k + 1] if place != (first, last)), default=_NONE
+        )
+        rows.append(
+            (
+                _logit(marginal),
+                raised,
+                gain,
+                c.weight,
+                _rarity(c.phrase, frequency),
+                _rarity(dirty, frequency),
+                max(own),
+                min(own),
+                strange[first + 1],
+                strange[last + 2],
+                max(strange[first], strange[last + 3]),
+                rival,
+                over,
+                min(6, len(here) - 1),
+                last - first,
+                c.phrase.count(" ") + 1,
+                habit(dirty, c.phrase, seen, frequency),
+                unheard(dirty, frequency),
+                "spin" in c.families,
+                "tortured" in c.families,
+                c.families[0].startswith("calque"),
+                log(seen[dirty]) if dirty in seen else 0.0,
+                best[first][0][0],
+                best[last + 1][0][0],
+                doc.text[doc.tokens[first].start].isupper(),
+                page,
+                sites,
+            )
+        )
+    return np.array(rows, float).reshape(-1, len(CANDIDATE))
+
+
+def of_words(evidence: Evidence, scores: Sequence[float]) -> NDArray[np.float64]:
+    """One row of WORD for each token; `scores` are the candidates' probabilities."""
+    words, count = evidence.doc.words, len(evidence.words)
+    explained, offers = np.full(count + 2, _DOUBT), np.zeros(count)
+    for c, score in zip(evidence.candidates, scores, strict=True):
+        explained[c.first + 1 : c.last + 1] += score
+        offers[c.first : c.last] += 1
+    near = np.minimum(explained, 1 - _DOUBT)
+    near = np.log(near / (1 - near))
+    strange = np.pad(np.array(evidence.words, float), 2, constant_values=_CALM)
+    columns = [strange[2 : count + 2], strange[1 : count + 1], strange[3 : count + 3], strange[:count], strange[4:]]
+    columns += [np.array([_rarity(word, evidence.frequency) for word in words]), near[1:-1], np.minimum(8, offers)]
+    columns += [near[:-2], near[2:]]
+    columns += [np.full(count, figure) for figure in evidence.page]
+    columns += [np.array([len(word) < _SHORT for word in words], float)]
+    return np.stack(columns, 1)
+
+
+def _best(evidence: Evidence) -> list[list[tuple[float, tuple[int, int]]]]:
+    """For each token, shifted by one, the best log-odds of two places that cover it; _NONE where there are fewer."""
+    nowhere = (_NONE, (-1, -1))
+    out = [[nowhere, nowhere] for _ in range(len(evidence.words) + 2)]
+    for place, values in evidence.places.items():
+        found = (values[0], place)
+        for k in range(*place):
+            two = out[k + 1]
+            if found > two[0]:
+                two[:] = found, two[0]
+            elif found > two[1]:
+                two[1] = found
+    return out
+
+
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values) if values else _CALM
+
+
+def _rarity(phrase: str, frequency: Mapping[str, float]) -> float:
+    least = _UNHEARD if " " in phrase else _RARE
+    return log(frequency.get(phrase, least) + least)
+
+
+def _logit(p: float) -> float:
+    return log(max(p, 1e-6) / max(1.0 - p, 1e-6))

@@ -4,7 +4,8 @@ A pass (`mtfix.reader`) decides on the text as it stands. Passes repeat on the r
 their edits are folded into one set that speaks of the caller's own text.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -66,18 +67,26 @@ class Cleaner:
         edits: list[Edit] = []
         left: list[Left] = []
         spun = 0.0
-        for start, end in blocks(require_text(text)):
-            made = self._settled(text[start:end])
+        cuts = list(blocks(require_text(text)))
+        for (start, _), made in zip(cuts, self._side_by_side([text[start:end] for start, end in cuts]), strict=True):
             edits += (replace(e, span=e.span.shifted(start)) for e in made.edits)
             left += (_shifted(item, start) for item in made.left)
             spun = max(spun, made.spun)
         return Repair(text, apply(text, edits), tuple(edits), tuple(left), self.signature, spun)
 
-    def _settled(self, text: str) -> Round:
+    def _side_by_side(self, texts: Sequence[str]) -> list[Round]:
+        """What is made of each text; several at the same time where the model allows that."""
+        threads = min(len(texts), getattr(self.model, "threads", 1))
+        if threads < 2:
+            return [self._settled(text, self._reader) for text in texts]
+        with ThreadPoolExecutor(threads) as pool:
+            return list(pool.map(lambda text: self._settled(text, self._reader.another()), texts))
+
+    def _settled(self, text: str, reader: Reader) -> Round:
         """Edits after which another run finds nothing more to do; none at all where there is no such end."""
-        done = self._repair(text)
+        done = self._repair(text, reader)
         for _ in range(_RUNS):
-            more = self._repair(apply(text, done.edits)).edits if done.edits else ()
+            more = self._repair(apply(text, done.edits), reader).edits if done.edits else ()
             if not more:
                 touched = Cover(e.span for e in done.edits)
                 left = tuple(item for item in done.left if not touched.touches(item.finding.span))
@@ -85,26 +94,27 @@ class Cleaner:
             done = replace(done, edits=compose(text, done.edits, more))
         return replace(done, edits=())
 
-    def _repair(self, text: str) -> Round:
+    def _repair(self, text: str, reader: Reader) -> Round:
         """One run: passes, each over what the one before made of the text, until nothing changes."""
         edits: tuple[Edit, ...] = ()
         left: tuple[Left, ...] = ()
         beliefs: Mapping[str, Belief] = {}
         unstable: list[Span] = []
+        seen: set[tuple[str, ...]] = set()
         for k in range(self.config.passes):
             current = apply(text, edits)
-            made = self._reader.decide(current, beliefs, [moved(span, edits) for span in unstable])
+            made = reader.decide(current, beliefs, [moved(span, edits) for span in unstable], seen)
             left = left if k else made.left
             beliefs = made.beliefs
             if not made.edits:
                 break
             again = Cover(e.span for e in made.edits)
-            shaky = [e.span for e, now in zip(edits, landed(edits), strict=True) if again.touches(now)]
-            if shaky:  # a repair that the next pass would change again is none
-                unstable += shaky
-                edits = tuple(e for e in edits if e.span not in shaky)
-            else:
-                edits = compose(text, edits, made.edits)
+            shaky = [(e.span, now) for e, now in zip(edits, landed(edits), strict=True) if again.touches(now)]
+            changed = Cover(now for _, now in shaky)
+            edits = compose(text, edits, [e for e in made.edits if not changed.touches(e.span)])
+            # a repair that the next pass would change again is none
+            unstable += (span for span, _ in shaky)
+            edits = tuple(e for e in edits if e.span not in unstable)
         return Round(edits, left, beliefs)
 
     def find_many(self, texts: Iterable[str]) -> Iterator[tuple[Finding, ...]]:

@@ -1,14 +1,16 @@
 """From candidates to decisions: what the model thinks, what the document as a whole says, what the policy allows."""
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp
+from typing import TypeVar
 
 from mtfix import lattice, prior
 from mtfix.arbiter import Arbiter
 from mtfix.candidates import THESAURUS, Candidate
-from mtfix.dictionary import starts_sentence
+from mtfix.dictionary import Match, starts_sentence
 from mtfix.edits import Edit, Finding, Left, Safety, choose
 from mtfix.features import Evidence
 from mtfix.habit import habit, pooled, unheard
@@ -20,6 +22,7 @@ from mtfix.spans import Document, Span
 
 NAME = 0.9  # of 37 false edits in 240,000 words of newswire, the 7 that touched a capitalised word stayed below
 HOPELESS = -7.0  # nats: half of the candidates of spun development passages, of which no arbiter gave any above .16
+Place = TypeVar("Place", Candidate, Match)
 WORD = "word"  # the pseudo-family of words that no candidate explains
 
 
@@ -186,16 +189,21 @@ def sigmoid(x: float) -> float:
     return 1.0 / (1.0 + exp(-x)) if x > -500 else 0.0
 
 
-def by_window(candidates: Iterable[Candidate], windows: Sequence[tuple[int, int]]) -> list[list[Candidate]]:
-    """The candidates that lie within each window, by place; those across the edge of one are left out."""
-    inside: list[list[Candidate]] = [[] for _ in windows]
-    at = 0
-    for c in sorted(candidates, key=lambda c: (c.first, c.last, c.phrase)):
-        while c.first >= windows[at][1]:
-            at += 1
-        if c.last <= windows[at][1]:
-            inside[at].append(c)
+def by_window(found: Iterable[Place], windows: Sequence[tuple[int, int]]) -> list[list[Place]]:
+    """What lies within each window, by place; what crosses the edge of one is left out."""
+    inside: list[list[Place]] = [[] for _ in windows]
+    ends = [last for _, last in windows]
+    for place in found:
+        at = bisect_right(ends, place.first)
+        if at < len(windows) and windows[at][0] <= place.first and place.last <= ends[at]:
+            inside[at].append(place)
+    for own in inside:
+        own.sort(key=_order)
     return inside
+
+
+def _order(place: Candidate | Match) -> tuple[int, int, str]:
+    return place.first, place.last, place.phrase if isinstance(place, Candidate) else ""
 
 
 def ask(

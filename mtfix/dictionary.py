@@ -27,8 +27,10 @@ have a source language each, the whole name (calque-es).
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from math import isfinite
 from pathlib import Path
+from threading import Lock
 from typing import Any, NamedTuple
 
 from mtfix.errors import DictionaryError
@@ -209,23 +211,44 @@ def _shielded(first: int, last: int, shields: Mapping[int, Sequence[tuple[int, i
 
 
 class Matcher:
-    """Compiled rows, ready to find every dirty phrase of a text in one pass over its words (a trie of words)."""
+    """Compiled rows, ready to find every dirty phrase of a text in one pass over its words (a trie of words).
 
-    def __init__(self, rows: Sequence[Row]) -> None:
+    The rows of a file wait as lines until their first word is met: a text has some hundred of 30,000 such words, and
+    reading all rows took half a second of every start.
+    """
+
+    def __init__(self, rows: Iterable[Row] = (), files: Iterable[Path] = ()) -> None:
+        """Raises DictionaryError for a file that cannot be read; for a line that is no row, when it is met."""
         self._root: dict[str, Any] = {}  # a word leads to the next node, "" to the rows that end here
-        self._guards = {text: Guard.parse(text) for text in {row.guards for row in rows} if text}
+        self._waiting: dict[str, list[tuple[str, Path, int]]] = defaultdict(list)
+        self._lock = Lock()
         for row in rows:
-            node = self._root
-            for word in tokenize(row.dirty):
-                node = node.setdefault(word, {})
-            node.setdefault("", []).append(row)
+            self._add(row)
+        for path in files:
+            for number, line in enumerate(_lines(path), 1):
+                self._waiting[_first(line.partition("\t")[0].partition(" ")[0])].append((line, path, number))
+
+    def _add(self, row: Row) -> None:
+        node = self._root
+        plain = row.dirty.replace(" ", "").isalpha()  # most are, and cutting them costs as much as all the rest
+        for word in row.dirty.split() if plain else tokenize(row.dirty):
+            node = node.setdefault(word, {})
+        node.setdefault("", []).append(row)
+
+    def _node(self, word: str) -> Any:
+        """Where the phrases that start with a word begin, none of them missing whatever other threads do."""
+        with self._lock:
+            for line, path, number in self._waiting.get(word, ()):
+                self._add(_row(line, path, number))
+            self._waiting.pop(word, None)
+            return self._root.get(word)
 
     def matches(self, doc: Document) -> list[Match]:
         """Every dirty phrase whose guards hold and which no shield covers, by place, shorter first."""
         found = [
             (first, last, rows)
             for first, last, group in self.scan(doc.words)
-            if (rows := tuple(r for r in group if not r.guards or self._guards[r.guards].holds(doc, first, last)))
+            if (rows := tuple(r for r in group if not r.guards or _guard(r.guards).holds(doc, first, last)))
         ]
         shields: dict[int, list[tuple[int, int]]] = defaultdict(list)  # by token
         for first, last, rows in found:
@@ -238,9 +261,9 @@ class Matcher:
 
     def scan(self, words: Sequence[str]) -> Iterator[tuple[int, int, list[Row]]]:
         """All phrases of the trie among the words, guards and shields not yet asked."""
-        root, end = self._root, len(words)
+        root, waiting, end = self._root, self._waiting, len(words)
         for first, word in enumerate(words):
-            node = root.get(word)
+            node = self._node(word) if word in waiting else root.get(word)
             last = first + 1
             while node is not None:
                 if "" in node:
@@ -257,21 +280,37 @@ def write_rows(rows: Iterable[Row], path: Path) -> None:
 
 
 def read_rows(path: Path) -> list[Row]:
-    """What `write_rows` wrote; raises DictionaryError with file and line for anything else."""
+    """What `write_rows` wrote; raises DictionaryError with the file and the line for anything else."""
+    return [_row(line, path, number) for number, line in enumerate(_lines(path), 1)]
+
+
+def _lines(path: Path) -> list[str]:
     try:
-        lines = path.read_text(encoding="utf-8").removesuffix("\n").split("\n")
+        return path.read_text(encoding="utf-8").removesuffix("\n").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise DictionaryError(f"{path}: cannot be read as UTF-8 text: {error}") from error
-    rows = []
-    for number, line in enumerate(lines, 1):
-        fields = line.split("\t")
-        if len(fields) != len(Row._fields):
-            raise DictionaryError(
-                f"{path}:{number}: expected {len(Row._fields)} tab-separated fields, found {len(fields)}"
-            )
-        try:
-            dirty, clean, guards, family, indefinite, weight = fields
-            rows.append(Row(dirty, clean, guards, family, indefinite, float(weight)))
-        except ValueError:
-            raise DictionaryError(f"{path}:{number}: expected a weight, found {fields[-1]!r}") from None
-    return rows
+
+
+def _row(line: str, path: Path, number: int) -> Row:
+    fields = line.split("\t")
+    if len(fields) != len(Row._fields):
+        raise DictionaryError(f"{path}:{number}: expected {len(Row._fields)} tab-separated fields, found {len(fields)}")
+    try:
+        dirty, clean, guards, family, indefinite, weight = fields
+        return Row(dirty, clean, guards, family, indefinite, float(weight))
+    except ValueError:
+        raise DictionaryError(f"{path}:{number}: expected a weight, found {fields[-1]!r}") from None
+
+
+@cache
+def _first(word: str) -> str:
+    """The first token of a word: "anti-war" starts with "anti"."""
+    return next(iter(tokenize(word)), "")
+
+
+@cache
+def _guard(text: str) -> Guard:
+    try:
+        return Guard.parse(text)
+    except ValueError as error:
+        raise DictionaryError(f"a compiled row cannot be used: {error}; build the dictionary again") from None

@@ -4,7 +4,8 @@ Protected spans and foreign lines are set aside, the dictionary proposes, the mo
 the document prior raises or lowers them all, the thesaurus is asked where the model is surprised, the policy decides.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
+from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -12,7 +13,7 @@ from pathlib import Path
 from mtfix import assets, decide
 from mtfix.candidates import Candidate, from_matches, from_thesaurus
 from mtfix.config import Config
-from mtfix.dictionary import Matcher, compile_entries, read_entries, read_rows
+from mtfix.dictionary import Matcher, compile_entries, read_entries
 from mtfix.edits import Edit, Left
 from mtfix.errors import ConfigError
 from mtfix.habit import read_frequencies
@@ -27,6 +28,9 @@ from mtfix.windows import windows
 
 # A long text is sampled first, every third window: clean ones, which most are, need no more.
 LONG, STRIDE, CALM = 9, 3, 1e-3
+CALM_WORD = -4.0  # log-odds of a word that this pass has not read
+
+Words = tuple[str, ...]  # of a window, as they are written
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +75,11 @@ class Reader:
     def __init__(self, config: Config, model: LanguageModel | None = None) -> None:
         self._config = config
         self._given = model
-        self._page: Page | None = None
-        self._reading: Reading | None = None
+
+    def another(self) -> "Reader":
+        """A reader of other texts, at the same time, with the same assets."""
+        _ = self.model, self.matcher, self.frequency, self._never, self._config.thesaurus and self._thesaurus
+        return copy(self)
 
     @cached_property
     def model(self) -> LanguageModel:
@@ -85,13 +92,10 @@ class Reader:
 
     @cached_property
     def matcher(self) -> Matcher:
-        rows = []
-        for name in self._config.dictionaries:
-            if name.endswith(".tsv"):
-                rows += compile_entries(read_entries(Path(name)))
-            else:
-                rows += read_rows(assets.locate(name).path / "compiled.tsv")
-        return Matcher(rows)
+        own = [Path(name) for name in self._config.dictionaries if name.endswith(".tsv")]
+        packaged = [assets.locate(name).path for name in self._config.dictionaries if not name.endswith(".tsv")]
+        rows = (row for path in own for row in compile_entries(read_entries(path)))
+        return Matcher(rows, [folder / "compiled.tsv" for folder in packaged])
 
     @cached_property
     def frequency(self) -> dict[str, float]:
@@ -109,14 +113,25 @@ class Reader:
         config = self._config
         return (*config.allow, *_listed(config.allow_files)), (*config.names, *_listed(config.names_files))
 
-    def decide(self, text: str, floor: Mapping[str, Belief], shut: Iterable[Span] = ()) -> Round:
+    def decide(
+        self,
+        text: str,
+        floor: Mapping[str, Belief],
+        shut: Iterable[Span] = (),
+        seen: set[Words] | None = None,
+    ) -> Round:
         """One reading of a text. `floor` is the document prior of earlier passes: what showed that the text was spun
-        has been repaired by now, and a prior that never falls makes the last pass agree with any later run."""
-        page = self.page(text)
-        if not page.doc.tokens:
-            return Round((), page.left)
+        has been repaired by now, and a prior that never falls makes the last pass agree with any later run.
+
+        Windows whose words are among `seen` were decided on before and are left out; those read now are added.
+        """
+        page = self.page(text, seen or frozenset())
+        if seen is not None:
+            seen.update(_words(page.doc, window) for window in page.windows)
+        if not page.windows:
+            return Round((), page.left, floor)
         if not floor and len(page.windows) >= LONG:
-            beliefs = self.believe(page, self._read(page, range(0, len(page.windows), STRIDE)))
+            beliefs = self.believe(page, self.read(page, range(0, len(page.windows), STRIDE)))
             if max(belief.spun for belief in beliefs.values()) < CALM:
                 return Round((), page.left, beliefs)
         reading = self.read(page)
@@ -130,7 +145,7 @@ class Reader:
         doc, calibration = page.doc, self.model.calibration
         gains = {c: gain for c, gain in reading.gains.items() if not closed.touches(c.span)}
         odds = {c: reading.odds[c] for c in gains}
-        open_words = [k for k, token in enumerate(doc.tokens) if doc[token].islower() and not closed.touches(token)]
+        open_words = [k for k in reading.words if doc[t := doc.tokens[k]].islower() and not closed.touches(t)]
         if self._config.thesaurus and self._speaks("MT201"):
             explained = {k for c in gains for k in range(c.first, c.last)}
             suspects = [k for k in open_words if reading.words[k] >= calibration.suspect and k not in explained]
@@ -138,7 +153,7 @@ class Reader:
             found = self._ask(page, more)
             gains |= found
             odds |= decide.log_odds(doc, found, calibration, self.frequency)
-        words = [reading.words[k] for k in range(len(doc.tokens))]
+        words = [reading.words.get(k, CALM_WORD) for k in range(len(doc.tokens))]
         evidence = decide.gather(doc, gains, odds, words, beliefs=beliefs, frequency=self.frequency)
         weighed, wrong = decide.weigh(evidence, beliefs, calibration.arbiter)
         rewritten = beliefs[decide.WORD].spun
@@ -152,15 +167,10 @@ class Reader:
             )
         return Round(edits, tuple(left), beliefs)
 
-    def page(self, text: str) -> Page:
-        """A text with all that needs no model; the last one is kept, for the last pass of a run and the first of the
-        next read the same text."""
-        if self._page is None or self._page.doc.text != text:
-            self._page, self._reading = self._open(Document(text)), None
-        return self._page
-
-    def _open(self, doc: Document) -> Page:
-        strange = foreign(doc, self._config.language) if self._config.language else []
+    def page(self, text: str, seen: Set[Words] = frozenset()) -> Page:
+        """A text with all that needs no model, but for the windows whose words are among `seen`."""
+        doc = Document(text)
+        strange = foreign(doc, self._config.language, self.frequency) if self._config.language else []
         closed = [*protected(doc, *self._never), *strange]
         left = tuple(
             Left(decide.finding(line, "MT402", 1.0, ()), (), "another language")
@@ -168,25 +178,14 @@ class Reader:
             if self._speaks("MT402")
         )
         cover = Cover(closed)
-        candidates = (
-            c
-            for c in from_matches(doc, self.matcher.matches(doc))
-            if self._speaks(c.rule) and not cover.touches(c.span)
-        )
-        cuts = list(windows(doc))
-        return Page(doc, closed, left, cuts, decide.by_window(candidates, cuts))
+        cuts = [window for window in windows(doc) if not seen or _words(doc, window) not in seen]
+        inside = (m for own in decide.by_window(self.matcher.matches(doc), cuts) for m in own)
+        found = (c for c in from_matches(doc, inside) if self._speaks(c.rule) and not cover.touches(c.span))
+        return Page(doc, closed, left, cuts, decide.by_window(found, cuts))
 
-    def read(self, page: Page) -> Reading:
-        """What the model says of a page, whatever is believed of it."""
-        if self._reading is None or page is not self._page:
-            reading = self._read(page, range(len(page.windows)))
-            if page is not self._page:
-                return reading
-            self._reading = reading
-        return self._reading
-
-    def _read(self, page: Page, numbers: Sequence[int]) -> Reading:
-        """The windows of these numbers."""
+    def read(self, page: Page, numbers: Sequence[int] | None = None) -> Reading:
+        """What the model says of a page, or of the windows of these numbers, whatever is believed of it."""
+        numbers = range(len(page.windows)) if numbers is None else numbers
         calibration = self.model.calibration
         cuts = [page.windows[k] for k in numbers]
         answers, gains = decide.ask(self.model, page.doc, cuts, [page.candidates[k] for k in numbers])
@@ -217,6 +216,11 @@ class Reader:
 
     def _speaks(self, rule: str) -> bool:
         return speaks(rule, self._config.off, self._config.only)
+
+
+def _words(doc: Document, window: tuple[int, int]) -> Words:
+    first, last = window
+    return tuple(doc[token] for token in doc.tokens[first:last])
 
 
 def _unexplained(span: Span, score: float) -> Left:

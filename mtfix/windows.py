@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from mtfix.spans import Document, Span
 
 TOKENS = 72  # about 90 pieces, the length the compact model was trained on
-BLOCK = 100_000  # code points; about 17,000 words, far more than any page; four times as much took 800 MB
+BLOCK = 40_000  # code points; about 7,000 words, more than any page; ten times as much took 800 MB
 
 
 def blocks(text: str) -> Iterator[Span]:

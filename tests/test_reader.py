@@ -25,12 +25,15 @@ def reader(cleaner: Cleaner) -> tuple[Reader, Counting]:
     return Reader(cleaner.config, model), model
 
 
-def test_a_text_is_read_once_for_the_last_pass_and_the_next_run(cleaner: Cleaner) -> None:
+def test_windows_that_were_decided_on_are_left_out(cleaner: Cleaner) -> None:
     one, model = reader(cleaner)
-    first = one.decide(PROOF, {})
-    assert one.decide(PROOF, {}) == first
+    seen: set[tuple[str, ...]] = set()
+    first = one.decide(PROOF, {}, seen=seen)
+    assert first.edits
     assert model.asked == 1
-    one.decide(NAVY, {})
+    again = one.decide(PROOF, first.beliefs, seen=seen)
+    assert (again.edits, again.beliefs, model.asked) == ((), first.beliefs, 1)
+    assert one.decide(f"{NAVY} {PROOF}", first.beliefs, seen=seen).edits
     assert model.asked == 2
 
 

@@ -88,7 +88,10 @@ class Calibration:
 
 
 class LanguageModel(Protocol):
-    """`additive` models weigh candidates one by one: the gain of several is the sum of theirs."""
+    """`additive` models weigh candidates one by one: the gain of several is the sum of theirs.
+
+    A model may have `threads`, the number of texts that it can be asked about at the same time.
+    """
 
     name: str
     additive: bool

@@ -6,9 +6,10 @@ and int8 scales would then depend on the neighbours in the batch: the same text 
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 
@@ -47,24 +48,30 @@ class Compact:
             )
         except Exception as error:  # three libraries, each with errors of its own
             raise AssetError(f"{folder}: is no usable compact model: {error}") from None
-        self._threads = threads or min(4, os.cpu_count() or 1)
+        self.threads = threads or min(4, os.cpu_count() or 1)
         self._known: dict[Key, tuple[tuple[float, ...], dict[Place, float]]] = {}
 
     def read(self, asks: Sequence[Ask]) -> list[Answer]:
         """Answers; a hypothesis of several candidates gets the sum of their gains."""
         keys = [ask.key() for ask in asks]
-        new = list(dict.fromkeys(key for key in keys if key not in self._known))
-        if len(self._known) + len(new) > _MEMORY:
-            self._known = {key: self._known[key] for key in keys if key in self._known}
-        if len(new) > 1 and self._threads > 1:
-            with ThreadPoolExecutor(self._threads) as pool:
-                self._known.update(zip(new, pool.map(self._window, new), strict=True))
+        known = self._known  # other threads may read other texts meanwhile
+        found = {key: known[key] for key in keys if key in known}
+        new = [key for key in dict.fromkeys(keys) if key not in found]
+        if len(new) > 1 and self.threads > 1:
+            found.update(zip(new, self._pool.map(self._window, new), strict=True))
         else:
-            self._known.update((key, self._window(key)) for key in new)
-        return [self._answer(ask, key) for ask, key in zip(asks, keys, strict=True)]
+            found.update((key, self._window(key)) for key in new)
+        if len(known) + len(new) > _MEMORY:
+            self._known = dict(found)
+        else:
+            known.update(found)
+        return [self._answer(ask, *found[key]) for ask, key in zip(asks, keys, strict=True)]
 
-    def _answer(self, ask: Ask, key: Key) -> Answer:
-        surprise, gains = self._known[key]
+    @cached_property
+    def _pool(self) -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(self.threads, "mtfix")
+
+    def _answer(self, ask: Ask, surprise: tuple[float, ...], gains: Mapping[Place, float]) -> Answer:
         sums = (sum(gains[ask.place(c)] for c in hypothesis) for hypothesis in ask.hypotheses)
         return Answer(surprise, tuple(round(total, 3) for total in sums))
 

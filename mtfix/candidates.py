@@ -1,7 +1,7 @@
 """What may have stood there: dictionary rows and thesaurus neighbours as concrete edits of one text."""
 
 from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from mtfix.casing import recase
 from mtfix.dictionary import Match, Row, starts_sentence
@@ -25,17 +25,17 @@ class Candidate:
     The span is that of the tokens, shorter by words that both sides share at their ends, longer by an indefinite
     article that has to follow the phrase. `families` leave
     this damage, each with a prior of its own; `weight` is the log-probability of the swap against that of an
-    ordinary row (nats).
+    ordinary row (nats). Candidates of one text are equal where place and phrase are.
     """
 
     first: int
     last: int
     phrase: str
-    span: Span
-    after: str
-    rule: str
-    families: tuple[str, ...]
-    weight: float = 0.0
+    span: Span = field(compare=False)
+    after: str = field(compare=False)
+    rule: str = field(compare=False)
+    families: tuple[str, ...] = field(compare=False)
+    weight: float = field(default=0.0, compare=False)
 
 
 def from_matches(doc: Document, matches: Iterable[Match]) -> list[Candidate]:

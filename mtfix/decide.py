@@ -12,7 +12,7 @@ from mtfix.arbiter import Arbiter
 from mtfix.candidates import THESAURUS, Candidate
 from mtfix.dictionary import Match, starts_sentence
 from mtfix.edits import Edit, Finding, Left, Safety, choose
-from mtfix.features import Evidence
+from mtfix.features import CALM, Evidence
 from mtfix.habit import habit, pooled, unheard
 from mtfix.lm import Answer, Ask, Calibration, LanguageModel, beams
 from mtfix.prior import NOTHING, Belief
@@ -56,8 +56,9 @@ def gather(
     doc: Document,
     gains: Mapping[Candidate, float],
     odds: Mapping[Candidate, float],
-    words: Sequence[float],
+    words: Mapping[int, float],
     *,
+    asked: Sequence[int],
     beliefs: Mapping[str, Belief],
     frequency: Mapping[str, float],
 ) -> Evidence:
@@ -76,23 +77,26 @@ def gather(
         joint = lattice.marginals([candidates[k] for k in group], [raised[k] for k in group])
         for k, score in zip(group, joint, strict=True):
             marginals[k] = score
-    return Evidence(doc, candidates, [gains[c] for c in candidates], raised, marginals, words, frequency)
+    surprise = [words.get(k, CALM) for k in range(len(doc.tokens))]
+    own = [gains[c] for c in candidates]
+    return Evidence(doc, candidates, own, raised, marginals, surprise, asked, frequency)
 
 
 def weigh(
     evidence: Evidence, beliefs: Mapping[str, Belief], arbiter: Arbiter | None
-) -> tuple[list[Weighed], list[float]]:
-    """Probabilities of all candidates, and of all words that they are wrong if the document was rewritten.
+) -> tuple[list[Weighed], dict[int, float]]:
+    """Probabilities of all candidates that they are right, and of the words asked about that they are wrong.
 
     The arbiter, where the model has one, has the last word.
     """
     if arbiter is None:
-        scores, wrong = evidence.marginals, [sigmoid(value) for value in evidence.words]
+        scores, wrong = evidence.marginals, [sigmoid(evidence.words[k]) for k in evidence.asked]
     else:
         scores = arbiter.candidates(evidence)
         wrong = arbiter.words(evidence, scores)
     rows = zip(evidence.candidates, evidence.gains, scores, strict=True)
-    return [Weighed(c, gain, round(score * _trust(c, beliefs).spun, 4)) for c, gain, score in rows], wrong
+    weighed = [Weighed(c, gain, round(score * _trust(c, beliefs).spun, 4)) for c, gain, score in rows]
+    return weighed, {k: beliefs[WORD].spun * p for k, p in zip(evidence.asked, wrong, strict=True)}
 
 
 def _trust(candidate: Candidate, beliefs: Mapping[str, Belief]) -> Belief:
@@ -187,6 +191,11 @@ def finding(span: Span, rule: str, score: float, suggestions: tuple[str, ...]) -
 def sigmoid(x: float) -> float:
     """The probability of log-odds x."""
     return 1.0 / (1.0 + exp(-x)) if x > -500 else 0.0
+
+
+def open_words(doc: Document, words: Iterable[int], closed: Cover) -> list[int]:
+    """Of the tokens those that are no names and may be touched."""
+    return [k for k in words if doc[doc.tokens[k]].islower() and not closed.touches(doc.tokens[k])]
 
 
 def by_window(found: Iterable[Place], windows: Sequence[tuple[int, int]]) -> list[list[Place]]:

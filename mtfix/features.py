@@ -24,7 +24,7 @@ CANDIDATE = (
 WORD = "surprise before after before2 after2 frequency explained offers left right page sites function".split()
 
 _NONE = -12.0  # nats, where there is no candidate
-_CALM = -4.0  # nats, beyond the ends of a text
+CALM = -4.0  # nats: a word that was not read
 _DOUBT = 1e-4  # probability: a candidate is never surer than this of being right or wrong
 _SHORT = 4  # letters: what has fewer is mostly a function word
 _RARE, _UNHEARD = 0.1, 0.02  # occurrences per million of a word and of a phrase that the table does not hold
@@ -32,7 +32,10 @@ _RARE, _UNHEARD = 0.1, 0.02  # occurrences per million of a word and of a phrase
 
 @dataclass(frozen=True)
 class Evidence:
-    """What one pass knows of a document: candidates with gains, log-odds and marginals, the words' log-odds."""
+    """What one pass knows of a document: candidates with gains, log-odds and marginals, log-odds of words.
+
+    `asked` are the tokens that may be called wrong: no names, nothing closed, nothing that this pass has not read.
+    """
 
     doc: Document
     candidates: Sequence[Candidate]
@@ -40,6 +43,7 @@ class Evidence:
     raised: Sequence[float]
     marginals: Sequence[float]
     words: Sequence[float]
+    asked: Sequence[int]
     frequency: Mapping[str, float]
 
     @cached_property
@@ -54,9 +58,8 @@ class Evidence:
 
     @cached_property
     def page(self) -> tuple[float, float]:
-        """How much the words surprise on average, names left out; the best log-odds of a place, on average."""
-        plain = [k for k, token in enumerate(self.doc.tokens) if self.doc.text[token.start].islower()]
-        return _mean([self.words[k] for k in plain]), _mean([values[0] for values in self.places.values()])
+        """How much the words surprise on average; the best log-odds of a place, on average."""
+        return _mean([self.words[k] for k in self.asked]), _mean([values[0] for values in self.places.values()])
 
 
 def of_candidates(evidence: Evidence) -> NDArray[np.float64]:
@@ -65,7 +68,7 @@ def of_candidates(evidence: Evidence) -> NDArray[np.float64]:
     seen = Counter(doc.words)
     best = _best(evidence)
     page, sites = evidence.page
-    strange = [_CALM, _CALM, *words, _CALM, _CALM]  # shifted by two
+    strange = [CALM, CALM, *words, CALM, CALM]  # shifted by two
     rows = []
     for c, gain, raised, marginal in zip(
         evidence.candidates, evidence.gains, evidence.raised, evidence.marginals, strict=True
@@ -114,7 +117,7 @@ def of_candidates(evidence: Evidence) -> NDArray[np.float64]:
 
 
 def of_words(evidence: Evidence, scores: Sequence[float]) -> NDArray[np.float64]:
-    """One row of WORD for each token; `scores` are the candidates' probabilities."""
+    """One row of WORD for each word that is asked about; `scores` are the candidates' probabilities."""
     words, count = evidence.doc.words, len(evidence.words)
     explained, offers = np.full(count + 2, _DOUBT), np.zeros(count)
     for c, score in zip(evidence.candidates, scores, strict=True):
@@ -122,12 +125,13 @@ def of_words(evidence: Evidence, scores: Sequence[float]) -> NDArray[np.float64]
         offers[c.first : c.last] += 1
     near = np.minimum(explained, 1 - _DOUBT)
     near = np.log(near / (1 - near))
-    strange = np.pad(np.array(evidence.words, float), 2, constant_values=_CALM)
-    columns = [strange[2 : count + 2], strange[1 : count + 1], strange[3 : count + 3], strange[:count], strange[4:]]
-    columns += [np.array([_rarity(word, evidence.frequency) for word in words]), near[1:-1], np.minimum(8, offers)]
-    columns += [near[:-2], near[2:]]
-    columns += [np.full(count, figure) for figure in evidence.page]
-    columns += [np.array([len(word) < _SHORT for word in words], float)]
+    strange = np.pad(np.array(evidence.words, float), 2, constant_values=CALM)
+    at = np.array(evidence.asked, int)
+    columns = [strange[at + 2], strange[at + 1], strange[at + 3], strange[at], strange[at + 4]]
+    columns += [np.array([_rarity(words[k], evidence.frequency) for k in evidence.asked])]
+    columns += [near[at + 1], np.minimum(8, offers[at]), near[at], near[at + 2]]
+    columns += [np.full(len(at), figure) for figure in evidence.page]
+    columns += [np.array([len(words[k]) < _SHORT for k in evidence.asked], float)]
     return np.stack(columns, 1)
 
 
@@ -147,7 +151,7 @@ def _best(evidence: Evidence) -> list[list[tuple[float, tuple[int, int]]]]:
 
 
 def _mean(values: Sequence[float]) -> float:
-    return sum(values) / len(values) if values else _CALM
+    return sum(values) / len(values) if values else CALM
 
 
 def _rarity(phrase: str, frequency: Mapping[str, float]) -> float:

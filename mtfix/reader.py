@@ -28,7 +28,6 @@ from mtfix.windows import windows
 
 # A long text is sampled first, every third window: clean ones, which most are, need no more.
 LONG, STRIDE, CALM = 9, 3, 1e-3
-CALM_WORD = -4.0  # log-odds of a word that this pass has not read
 
 Words = tuple[str, ...]  # of a window, as they are written
 
@@ -145,7 +144,7 @@ class Reader:
         doc, calibration = page.doc, self.model.calibration
         gains = {c: gain for c, gain in reading.gains.items() if not closed.touches(c.span)}
         odds = {c: reading.odds[c] for c in gains}
-        open_words = [k for k in reading.words if doc[t := doc.tokens[k]].islower() and not closed.touches(t)]
+        open_words = decide.open_words(doc, reading.words, closed)
         if self._config.thesaurus and self._speaks("MT201"):
             explained = {k for c in gains for k in range(c.first, c.last)}
             suspects = [k for k in open_words if reading.words[k] >= calibration.suspect and k not in explained]
@@ -153,11 +152,11 @@ class Reader:
             found = self._ask(page, more)
             gains |= found
             odds |= decide.log_odds(doc, found, calibration, self.frequency)
-        words = [reading.words.get(k, CALM_WORD) for k in range(len(doc.tokens))]
-        evidence = decide.gather(doc, gains, odds, words, beliefs=beliefs, frequency=self.frequency)
+        evidence = decide.gather(
+            doc, gains, odds, reading.words, asked=open_words, beliefs=beliefs, frequency=self.frequency
+        )
         weighed, wrong = decide.weigh(evidence, beliefs, calibration.arbiter)
-        rewritten = beliefs[decide.WORD].spun
-        odd = {k: score for k in open_words if (score := rewritten * wrong[k]) >= calibration.odd}
+        odd = {k: score for k, score in wrong.items() if score >= calibration.odd}
         edits, rest = decide.edits_and_rest(doc, weighed, odd, self._threshold, calibration.report)
         left = [*page.left, *rest]
         if self._speaks("MT202"):

@@ -57,10 +57,9 @@ def test_candidates_that_cross_a_window_are_not_asked() -> None:
 
 
 def weighed_by(odds: dict[Candidate, float], belief: Belief) -> list[decide.Weighed]:
-    beliefs = {"spin": belief}
-    return decide.weigh(
-        decide.gather(DOC, odds, odds, [0.0] * len(DOC.tokens), beliefs=beliefs, frequency={}), beliefs, None
-    )[0]
+    beliefs = {"spin": belief, decide.WORD: belief}
+    evidence = decide.gather(DOC, odds, odds, {}, asked=[], beliefs=beliefs, frequency={})
+    return decide.weigh(evidence, beliefs, None)[0]
 
 
 @given(st.lists(st.floats(-20, 20), min_size=1, max_size=6), st.floats(-6, 6))

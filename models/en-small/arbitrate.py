@@ -24,8 +24,9 @@ from mtfix.align import Change, align, became
 from mtfix.arbiter import FURTHEST, Net
 from mtfix.candidates import Candidate
 from mtfix.features import Evidence
+from mtfix.protect import Cover
 from mtfix.reader import Reader
-from mtfix.spans import Document, tokenize
+from mtfix.spans import tokenize
 
 HERE = Path(__file__).parent
 NETS, HIDDEN = 6, 16  # networks that vote (they ship as one wide network), and hidden units of each
@@ -34,7 +35,7 @@ FOLDS = 5
 
 
 class Case(NamedTuple):
-    """A document's evidence; of each candidate whether it is right, of each word whether it is wrong."""
+    """A document's evidence; of each candidate whether it is right, of each word asked about whether it is wrong."""
 
     evidence: Evidence
     right: NDArray[np.float64]
@@ -57,12 +58,14 @@ def cases(reader: Reader, documents: Sequence[tuple[str, str]]) -> list[Case]:
     for dirty, clean in documents:
         page = reader.page(dirty)
         reading, doc = reader.read(page), page.doc
-        words = [reading.words[k] for k in range(len(doc.tokens))]
+        asked = decide.open_words(doc, reading.words, Cover(page.closed))
         beliefs = reader.believe(page, reading)
-        evidence = decide.gather(doc, reading.gains, reading.odds, words, beliefs=beliefs, frequency=reader.frequency)
+        evidence = decide.gather(
+            doc, reading.gains, reading.odds, reading.words, asked=asked, beliefs=beliefs, frequency=reader.frequency
+        )
         changes = align(dirty, clean)
         right = [_right(c, dirty, changes) for c in evidence.candidates]
-        wrong = [any(t.start < c.span.end and c.span.start < t.end for c in changes) for t in doc.tokens]
+        wrong = [any(doc.tokens[k].overlaps(c.span) for c in changes) for k in asked]
         out.append(Case(evidence, np.array(right, float), np.array(wrong, float)))
     return out
 
@@ -99,9 +102,7 @@ def fit(own: Sequence[Case]) -> dict[str, Any]:
     for case in own:
         tables.append(features.of_words(case.evidence, scores[start : start + len(case.right)].tolist()))
         start += len(case.right)
-    lower = [_lower(case.evidence.doc) for case in own]
-    word_rows = np.concatenate([table[keep] for table, keep in zip(tables, lower, strict=True)])
-    wrong = np.concatenate([case.wrong[keep] for case, keep in zip(own, lower, strict=True)])
+    word_rows, wrong = _all(tables), _all([case.wrong for case in own])
     print(f"words: {len(word_rows)}, of them wrong {wrong.mean():.3f}")
     return {
         "candidate": {"features": features.CANDIDATE, **trained(rows, right)},
@@ -116,11 +117,6 @@ def _all(parts: Sequence[NDArray[Any]]) -> NDArray[Any]:
 def _loss(scores: NDArray[np.float64], right: NDArray[np.float64]) -> float:
     near = np.clip(scores, 1e-6, 1 - 1e-6)
     return float(-(right * np.log(near) + (1 - right) * np.log(1 - near)).mean())
-
-
-def _lower(doc: Document) -> NDArray[np.bool_]:
-    """Names are never asked about."""
-    return np.array([doc[token].islower() for token in doc.tokens])
 
 
 def trained(rows: NDArray[np.float64], right: NDArray[np.float64]) -> dict[str, Any]:

@@ -161,15 +161,15 @@ def decided(
     case: Case, calibration: Calibration, frequency: Mapping[str, float], threshold: float
 ) -> tuple[tuple[Edit, ...], tuple[Found, ...]]:
     """The edits of the first pass, and all that it finds; the thesaurus is not asked."""
-    words = (calibration.surprise_scale * case.surprise + calibration.surprise_offset).tolist()
+    words = dict(enumerate((calibration.surprise_scale * case.surprise + calibration.surprise_offset).tolist()))
     odds = decide.log_odds(case.doc, case.gains, calibration, frequency)
     beliefs = decide.believe(case.doc, odds, words, calibration)
     if case.passage is None and max(b.spun for b in beliefs.values()) < threshold:
         return (), ()
-    evidence = decide.gather(case.doc, case.gains, odds, words, beliefs=beliefs, frequency=frequency)
+    asked = decide.open_words(case.doc, words, Cover(()))
+    evidence = decide.gather(case.doc, case.gains, odds, words, asked=asked, beliefs=beliefs, frequency=frequency)
     weighed, wrong = decide.weigh(evidence, beliefs, calibration.arbiter)
-    scores = decide.word_scores(case.doc, wrong, beliefs[decide.WORD], Cover(()))
-    odd = {k: score for k, score in scores.items() if score >= calibration.odd}
+    odd = {k: score for k, score in wrong.items() if score >= calibration.odd}
     edits, rest = decide.edits_and_rest(case.doc, weighed, odd, threshold, calibration.report)
     spans = [*(e.span for e in edits), *(item.finding.span for item in rest)]
     covered = Cover(spans)

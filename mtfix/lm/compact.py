@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import cached_property
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -99,8 +98,16 @@ class Compact:
         # a thousandth of a nat is far below what decides, and above how processors differ
         gains = {c: round(float(scores[len(places) + k]) - own[c[:2]], 3) for k, c in enumerate(shown)}
         gains |= dict.fromkeys((c for c in candidates if c not in gains), UNLIKELY)
-        tokens = [round(float(surprise[0][a:b].mean()), 3) for a, b in pairwise(starts)]
+        tokens = _means(surprise[0], starts)
         return (*tokens, *[UNLIKELY] * (len(words) - len(tokens))), gains
+
+
+def _means(values: NDArray[np.float32], starts: Sequence[int]) -> list[float]:
+    """The mean of each stretch of values from one start to the next, to a thousandth."""
+    if len(starts) < 2:
+        return []
+    means = np.add.reduceat(values[: starts[-1]], starts[:-1], dtype=np.float64) / np.diff(starts)
+    return [round(x, 3) for x in means.tolist()]
 
 
 def _arbiter(path: Path) -> Arbiter | None:

@@ -171,7 +171,7 @@ class Summary:
         """One line of ASCII from which `from_json` makes an equal summary."""
         counts = {name: dict(sorted(getattr(self, name).items())) for name in _COUNTERS}
         pairs = [(p.before, p.after, p.rule, p.family, p.count, p.sure, p.examples) for p in self.pairs.values()]
-        lists = {"bins": self.bins, "spun": self.spun, "depth": self.depth, "pairs": pairs, "worst": self.worst}
+        lists = {"bins": self.bins, "spun": self.spun, "pairs": pairs, "worst": self.worst}
         return json.dumps({_FORM: 1} | {name: getattr(self, name) for name in _NUMBERS} | counts | lists)
 
     @classmethod
@@ -188,7 +188,7 @@ class Summary:
             ) from None
 
 
-_NUMBERS = ("documents", "words", "changed", "edits", "left")
+_NUMBERS = ("documents", "words", "changed", "edits", "left", "depth")
 _COUNTERS = ("signatures", "rules", "families", "left_rules")
 
 
@@ -200,14 +200,15 @@ def _kept(key: tuple[str, str], depth: int) -> bool:
 
 
 def _read(value: Mapping[str, Any]) -> Summary:
-    made = Summary(*(int(value[name]) for name in _NUMBERS))
+    made = Summary()
+    for name in _NUMBERS:
+        setattr(made, name, int(value[name]))
     for name in _COUNTERS:
         getattr(made, name).update({str(key): int(number) for key, number in value[name].items()})
     made.bins = [(int(number), int(sure)) for number, sure in value["bins"]]
     made.spun = [int(number) for number in value["spun"]]
     if (len(made.bins), len(made.spun)) != (len(SCORES) + 1, len(SPUN) + 1):
         raise ValueError("has other bins")
-    made.depth = int(value["depth"])
     for before, after, rule, family, count, sure, examples in value["pairs"]:
         shown = tuple((str(a), str(b), str(c), str(d)) for a, b, c, d in examples)
         pair = Pair(str(before), str(after), str(rule), str(family), int(count), int(sure), shown)

@@ -82,6 +82,7 @@ def _add_check(add: Add) -> None:
     check = add("check", "Report what a machine rewrote; nothing is written.", "check")
     check.add_argument("paths", nargs="+", metavar="PATH", help="files, folders, or - for standard input")
     check.add_argument("--format", choices=FORMATS, default="text")
+    _add_report(check)
     options.add(check)
 
 
@@ -89,7 +90,14 @@ def _add_fix(add: Add) -> None:
     fix = add("fix", "Repair files in place.", "fix")
     fix.add_argument("paths", nargs="+", metavar="PATH", help="files, folders, or - for standard input to output")
     fix.add_argument("--diff", action="store_true", help="show what would change, write nothing")
+    _add_report(fix)
     options.add(fix)
+
+
+def _add_report(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--report", type=Path, metavar="FILE.html", help="page to read, filter and mark the repairs in a browser"
+    )
 
 
 def _add_explain(add: Add) -> None:

@@ -5,9 +5,11 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from mtfix.edits import Edit, Repair
+from mtfix.spans import Span
 
 AROUND = 90  # code points of unchanged text on either side of a repair
 PHRASE = 160  # code points of one side of a repair, of a document's name, of anything else that could be long
+TOGETHER = 6  # repairs that are shown side by side in one piece
 REPAIRS = 50  # repairs of one document that are shown; the others are counted
 
 
@@ -51,36 +53,41 @@ def change(edit: Edit) -> Change:
     return Change(*edit.span, *sides, round(edit.score, 6), round(edit.gain, 2), clip(edit.runner_up))
 
 
-def around(text: str, start: int, end: int, most: int = AROUND) -> tuple[str, str]:
-    """What stands before and behind a span, cut at a blank where one is near.
+def around(text: str, within: Span, most: int = AROUND, bounds: Span | None = None) -> tuple[str, str]:
+    """What stands before and behind a span, cut at a blank where one is near, and at `bounds`.
 
-    >>> around("one two three four", 4, 7, 8)
+    >>> around("one two three four", Span(4, 7), 8)
     ('one ', ' three…')
     """
-    return _tail(text[max(0, start - most) : start], start > most), _head(
-        text[end : end + most], end + most < len(text)
-    )
+    first, last = bounds or Span(0, len(text))
+    start, end = max(first, within.start - most), min(last, within.end + most)
+    return _tail(text[start : within.start], start > first), _head(text[within.end : end], end < last)
 
 
 def hunks(made: Repair) -> tuple[Hunk, ...]:
-    """The first REPAIRS repairs of a text, those in reach of each other together."""
+    """The first REPAIRS repairs of a text, up to TOGETHER of one line and in reach of each other in one piece."""
     out, line, counted = [], 1, 0
-    for group in _groups(made.edits[:REPAIRS]):
-        start, end = group[0].span.start, group[-1].span.end
-        line += made.before.count("\n", counted, start)
-        counted = start
-        left, right = around(made.before, start, end)
+    groups = list(_groups(made.before, made.edits[:REPAIRS]))
+    ends = [0, *(group[-1].span.end for group in groups)]
+    starts = [*(group[0].span.start for group in groups[1:]), len(made.before)]
+    for group, first, last in zip(groups, ends[:-1], starts, strict=True):
+        whole = Span(group[0].span.start, group[-1].span.end)
+        line += made.before.count("\n", counted, whole.start)
+        counted = whole.start
+        left, right = around(made.before, whole, bounds=Span(first, last))
         between = [made.before[a.span.end : b.span.start] for a, b in pairwise(group)]
         out.append(Hunk(line, (left, *between, right), tuple(map(change, group))))
     return tuple(out)
 
 
-def _groups(edits: Sequence[Edit]) -> Iterator[list[Edit]]:
+def _groups(text: str, edits: Sequence[Edit]) -> Iterator[list[Edit]]:
     group: list[Edit] = []
     for edit in edits:
-        if group and edit.span.start - group[-1].span.end > 2 * AROUND:
-            yield group
-            group = []
+        if group:
+            end, start = group[-1].span.end, edit.span.start
+            if len(group) == TOGETHER or start - end > 2 * AROUND or "\n" in text[end:start]:
+                yield group
+                group = []
         group.append(edit)
     if group:
         yield group

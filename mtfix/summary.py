@@ -115,7 +115,7 @@ class Summary:
             self.families[clip(edit.family)] += 1
             sure, k = round(edit.score * _UNIT), bisect_right(SCORES, edit.score)
             self.bins[k] = self.bins[k][0] + 1, self.bins[k][1] + sure
-            left, right = around(made.before, *edit.span, _NEAR)
+            left, right = around(made.before, edit.span, _NEAR)
             example = left, clip(edit.before), clip(edit.after), right
             sides = clip(edit.before.lower()), clip(edit.after.lower())
             self._take(Pair(*sides, edit.rule, clip(edit.family), 1, sure, (example,)))

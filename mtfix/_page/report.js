@@ -5,6 +5,7 @@
   const whole = new Intl.NumberFormat("en");
   const percent = (share) => `${(100 * share).toFixed(share > 0.9 && share < 1 ? 1 : 0)} %`;
   const count = (n, noun) => `${whole.format(n)} ${noun}${n === 1 ? "" : "s"}`;
+  const odds = (score) => (score > 0.995 ? "p > 0.99" : `p ${score.toFixed(2)}`);
   const PAGE = { pairs: 25, documents: 10 };
 
   // Everything below makes elements and text nodes; text never becomes markup.
@@ -20,7 +21,7 @@
   const SVG = new Set(["svg", "rect", "text", "line", "title"]);
 
   // Characters without a shape of their own, or that turn others around, are written as their number.
-  const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Co}\p{Cn}]/gu;
+  const HIDDEN = /(?:\r?\n)+|[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Co}\p{Cn}]/gu;
   const shown = (text) => {
     const out = [];
     let at = 0;
@@ -28,7 +29,7 @@
       if (hit[0] === "\t") continue;
       out.push(text.slice(at, hit.index));
       const code = hit[0].codePointAt(0).toString(16).toUpperCase().padStart(4, "0");
-      out.push(hit[0] === "\n" ? el("span", { class: "break" }, "↵ ") : el("span", { class: "mark" }, `U+${code}`));
+      out.push(hit[0].endsWith("\n") ? el("span", { class: "break" }, "↵ ") : el("span", { class: "mark" }, `U+${code}`));
       at = hit.index + hit[0].length;
     }
     out.push(text.slice(at));
@@ -184,8 +185,8 @@
       on: { click: () => setMark(item, mark) },
     }, label);
     const facts = item.document === undefined
-      ? [`${whole.format(item.count)} ×`, item.rule, item.family, `p ${item.score.toFixed(2)} on average`]
-      : [item.rule, item.family, `p ${item.score.toFixed(2)}`, `gain ${item.gain.toFixed(1)} nats`];
+      ? [`${whole.format(item.count)} ×`, item.rule, item.family, `${odds(item.score)} on average`]
+      : [item.rule, item.family, odds(item.score), `gain ${item.gain.toFixed(1)} nats`];
     const made = el("div", { class: "repair", role: "group", tabindex: "-1", "aria-label": name },
       el("div", {}, el("p", { class: "words" }, swap(item.before, item.after)),
         el("p", { class: "facts" }, facts.map((fact) => el("span", {}, shown(fact))), item.runner ? el("span", {}, "or: ", ...shown(item.runner)) : [])),
@@ -200,13 +201,13 @@
       texts.flatMap((text, n) => [...shown(text), ...(changes[n] && changes[n][k] ? [el(tag, {}, shown(changes[n][k]))] : [])]));
     const cards = items.map((item) => repair(item));
     cards.forEach((card, k) => card.classList.toggle("off", !fits(items[k])));
-    return el("div", { class: "hunk" }, el("div", { class: "sides" }, side("before", 2, "del"), side("after", 3, "ins")), cards);
+    return el("div", { class: "hunk" }, el("div", { class: "sides" }, side("before", 2, "del"), side("after", 3, "ins")), el("div", { class: "cards" }, cards));
   };
   const documentCard = (number, rank, open, fits, shownHunks) => {
     const [place, name, words_, edits_, left_, spun, hunks] = data.documents[number];
     const made = el("details", { class: "document" }, el("summary", {},
       el("span", { class: "rank" }, String(rank)), el("span", { class: "name" }, shown(name)),
-      el("span", { class: "damage", title: "repairs per 1,000 words, smoothed" }, (1000 * edits_ / (words_ + 100)).toFixed(1)),
+      el("span", { class: "damage" }, `damage ${(1000 * edits_ / (words_ + 100)).toFixed(0)}`),
       el("span", { class: "facts" }, [`document ${whole.format(place)}`, count(edits_, "repair"), `${whole.format(left_)} left`, count(words_, "word"), `${percent(spun)} spun`]
         .map((fact) => el("span", {}, fact)))));
     const fill = () => {
@@ -244,7 +245,7 @@
     $("more-documents").hidden = found.length <= limit.documents;
     const rest = data.more ? ` of the ${whole.format(pairs.length + data.more)} different ones` : "";
     const sample = data.depth ? ` Different repairs were too many to count all; one in ${whole.format(2 ** data.depth)} was.` : "";
-    $("shown").textContent = `${count(some.length, "frequent repair")}${rest} and ${count(found.length, "document")} of the ${whole.format(data.documents.length)} most damaged ${active ? "fit" : "to look at"}.${sample}`;
+    $("shown").textContent = `${count(some.length, "repair")}${rest} and ${count(found.length, "document")}${active ? ` of ${whole.format(data.documents.length)} fit` : ""}.${sample}`;
     refresh();
   };
   const side = ([, texts, changes], k) => texts.map((text, n) => text + (changes[n] ? changes[n][k] : "")).join("");

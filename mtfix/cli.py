@@ -127,7 +127,18 @@ def _add_mine(add: Add) -> None:
 
 def _add_learn(add: Add) -> None:
     learn = add("learn", "Dictionary rows from aligned dirty and clean passages.", "learn", "lessons")
-    learn.add_argument("pairs", type=Path, metavar="PAIRS.tsv", help="dirty<TAB>clean, a passage a line; .gz too")
+    learn.add_argument(
+        "pairs", nargs="?", type=Path, metavar="PAIRS.tsv", help="dirty<TAB>clean, a passage a line; .gz too"
+    )
+    learn.add_argument(
+        "--from-review", type=Path, metavar="REVIEW.json", help="learn from the marks of a report instead"
+    )
+    learn.add_argument(
+        "--allow-out", type=Path, metavar="FILE", help="with --from-review: allow-list that gets what was rejected"
+    )
+    learn.add_argument(
+        "--base", type=Path, metavar="FILE.tsv", help="with --from-review: rows to start from; rejected ones go"
+    )
     learn.add_argument("--out", type=Path, metavar="FILE.tsv", help="dictionary file to write; else standard output")
     learn.add_argument("--review", type=Path, metavar="FILE.tsv", help="table of all rows, those left out too, and why")
     learn.add_argument(

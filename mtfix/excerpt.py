@@ -68,16 +68,24 @@ def hunks(made: Repair) -> tuple[Hunk, ...]:
     """The first REPAIRS repairs of a text, up to TOGETHER of one line and in reach of each other in one piece."""
     out, line, counted = [], 1, 0
     groups = list(_groups(made.before, made.edits[:REPAIRS]))
-    ends = [0, *(group[-1].span.end for group in groups)]
-    starts = [*(group[0].span.start for group in groups[1:]), len(made.before)]
-    for group, first, last in zip(groups, ends[:-1], starts, strict=True):
+    gaps = [Span(0, len(made.before))]
+    gaps += [_gap(made.before, one[-1].span.end, other[0].span.start) for one, other in pairwise(groups)]
+    for group, first, last in zip(groups, gaps, [*gaps[1:], gaps[0]], strict=True):
         whole = Span(group[0].span.start, group[-1].span.end)
         line += made.before.count("\n", counted, whole.start)
         counted = whole.start
-        left, right = around(made.before, whole, bounds=Span(first, last))
+        left, right = around(made.before, whole, bounds=Span(first.start, last.end))
         between = [made.before[a.span.end : b.span.start] for a, b in pairwise(group)]
         out.append(Hunk(line, (left, *between, right), tuple(map(change, group))))
     return tuple(out)
+
+
+def _gap(text: str, end: int, start: int) -> Span:
+    """What lies between two pieces: the second begins at its start, the first stops at its end. So one text may be
+    shown by both, but for line breaks, which part it."""
+    close = text.find("\n", end, min(start, end + 2 * AROUND))
+    opened = text.rfind("\n", max(end, start - 2 * AROUND), start)
+    return Span(opened + 1 or end, start if close < 0 else close)
 
 
 def _groups(text: str, edits: Sequence[Edit]) -> Iterator[list[Edit]]:

@@ -20,7 +20,7 @@ from mtfix.errors import InputError
 from mtfix.excerpt import Hunk
 from mtfix.files import replacing
 from mtfix.rules import RULES
-from mtfix.summary import SCORES, SPUN, Summary
+from mtfix.summary import SCORES, SPUN, Summary, fold
 
 PAIRS = 500  # most frequent repairs that the page lists
 _SLOT = re.compile(r"\{\{(\w+)\}\}")
@@ -76,7 +76,7 @@ def _data(summary: Summary) -> str:
             [rule, RULES[rule].title if rule in RULES else "", summary.rules[rule], summary.left_rules[rule]]
             for rule in sorted(summary.rules | summary.left_rules)
         ],
-        "families": [[name or "—", number] for name, number in summary.families.most_common()],
+        "families": [[name or "—", n] for name, n in sorted(summary.families.items(), key=lambda f: (-f[1], f[0]))],
         "scores": [_ranges(SCORES), [[number, sure / 1e6] for number, sure in summary.bins]],
         "edges": SCORES,
         "spun": [_ranges(SPUN), summary.spun],
@@ -101,10 +101,7 @@ def _hunks(hunks: Iterable[Hunk], numbers: dict[tuple[str, str], int]) -> list[A
         [
             hunk.line,
             hunk.texts,
-            [
-                [*c._replace(family=c.family or "—"), numbers.get((c.before.lower(), c.after.lower()), -1)]
-                for c in hunk.changes
-            ],
+            [[*c._replace(family=c.family or "—"), numbers.get(fold(c.before, c.after), -1)] for c in hunk.changes],
         ]
         for hunk in hunks
     ]

@@ -30,8 +30,8 @@ _WORD = re.compile(r"\S+")
 
 @dataclass(slots=True)
 class Pair:
-    """One repair, however often: both sides in lower case, rule and family as first met, `sure` the sum of scores in
-    millionths, examples as (words before, before, after, words behind)."""
+    """One repair, however often, without the capitals of the place; rule and family as first met, `sure` the sum of
+    scores in millionths, examples as (words before, before, after, words behind)."""
 
     before: str
     after: str
@@ -63,6 +63,15 @@ class Damaged(NamedTuple):
     def damage(self) -> float:
         """Repairs per 1,000 words, as if 100 sound words stood around: one repair in a headline is no wreck."""
         return _damage(self.edits, self.words)
+
+
+def fold(before: str, after: str) -> tuple[str, str]:
+    """A repair without the capitals that follow from where it stood.
+
+    >>> fold("Center East", "Middle East"), fold("individuals", "Americans")
+    (('center east', 'middle east'), ('individuals', 'Americans'))
+    """
+    return before.lower(), after if before == before.lower() else after.lower()
 
 
 def _damage(edits: int, words: int) -> float:
@@ -117,8 +126,8 @@ class Summary:
             self.bins[k] = self.bins[k][0] + 1, self.bins[k][1] + sure
             left, right = around(made.before, edit.span, _NEAR)
             example = left, clip(edit.before), clip(edit.after), right
-            sides = clip(edit.before.lower()), clip(edit.after.lower())
-            self._take(Pair(*sides, edit.rule, clip(edit.family), 1, sure, (example,)))
+            before, after = map(clip, fold(edit.before, edit.after))
+            self._take(Pair(before, after, edit.rule, clip(edit.family), 1, sure, (example,)))
         full = len(self.worst) == DOCUMENTS
         if made.edits and not (full and _damage(len(made.edits), words) <= self.worst[-1].damage):
             counts = words, len(made.edits), len(made.left), round(made.spun, 6)

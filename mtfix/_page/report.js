@@ -36,7 +36,7 @@
     return out;
   };
   const swap = (before, after) => [
-    el("del", {}, before ? shown(before) : "nothing"), el("span", { class: "arrow", "aria-label": "becomes" }, "→"),
+    el("del", {}, before ? shown(before) : "nothing"), " → ",
     el("ins", {}, after ? shown(after) : "nothing"),
   ];
 

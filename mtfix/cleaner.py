@@ -39,12 +39,20 @@ class Cleaner:
         self.config = config or Config()
         self._given = model
         self._reader = Reader(self.config, model)
-        for prefix in (*self.config.off, *self.config.only):
+        here_and_there = (rule for _, rules in self.config.per_path_ignores for rule in rules)
+        for prefix in (*self.config.off, *self.config.only, *here_and_there):
             if not any(rule.startswith(prefix) for rule in RULES):
                 raise ConfigError(f"no rule starts with {prefix!r}; `mtfix explain` lists them all")
 
     def __reduce__(self) -> tuple[type["Cleaner"], tuple[Config, LanguageModel | None]]:
         return Cleaner, (self.config, self._given)  # a worker loads anew instead of copying weights
+
+    def without(self, prefixes: Iterable[str]) -> "Cleaner":
+        """The same cleaner with all rules of these prefixes silent, whatever `only` says; what is loaded is shared."""
+        silent = sorted(rule for prefix in prefixes for rule in RULES if rule.startswith(prefix))
+        twin = Cleaner(replace(self.config, off=(*self.config.off, *silent)), self._given)
+        twin._reader = self._reader.under(twin.config)
+        return twin
 
     def find(self, text: str) -> tuple[Finding, ...]:
         """All that `repair` would change and all that it would only report, by place."""

@@ -5,6 +5,7 @@ the document prior raises or lowers them all, the thesaurus is asked where the m
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -19,8 +20,8 @@ from mtfix.habit import read_frequencies
 from mtfix.language import foreign
 from mtfix.lm import LanguageModel
 from mtfix.prior import Belief
-from mtfix.protect import Cover, protected
-from mtfix.rules import speaks
+from mtfix.protect import Cover, ignored, protected
+from mtfix.rules import RULES, speaks
 from mtfix.spans import Document, Span
 from mtfix.thesaurus import Thesaurus
 from mtfix.windows import windows
@@ -42,11 +43,12 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A text as the dictionary and the model see it: what is closed to repairs and reported at once, the gain and the
-    log-odds of every candidate, the log-odds of every word."""
+    """A text as the dictionary and the model see it: what is closed to repairs and reported at once, where which rule
+    is silent, the gain and the log-odds of every candidate, the log-odds of every word."""
 
     doc: Document
     closed: Sequence[Span]
+    silent: Mapping[str, Cover]
     left: tuple[Left, ...]
     gains: Mapping[Candidate, float]
     odds: Mapping[Candidate, float]
@@ -60,6 +62,13 @@ class Reader:
         self._config = config
         self._given = model
         self._last: Reading | None = None  # the last pass of a run and the first of the next read the same text
+
+    def under(self, config: Config) -> "Reader":
+        """The same assets under settings that differ in rules only."""
+        _ = self.model, self.matcher, self.frequency, self._never, self._config.thesaurus and self._thesaurus
+        twin = copy(self)
+        twin._config, twin._last = config, None
+        return twin
 
     @cached_property
     def model(self) -> LanguageModel:
@@ -114,7 +123,7 @@ class Reader:
         if suspects and self._config.thesaurus:
             more = [c for k in suspects for c in from_thesaurus(doc, k, self._thesaurus.near(doc.words[k]))]
             touched = [w for w in windows(doc) if any(w[0] <= k < w[1] for k in suspects)]
-            _, found = decide.ask(self.model, doc, touched, self._open(more, closed))
+            _, found = decide.ask(self.model, doc, touched, self._open(more, closed, reading.silent))
             gains |= found
             odds |= decide.log_odds(doc, found, calibration, self.frequency)
         weighed = decide.weigh(doc, gains, odds, beliefs)
@@ -123,7 +132,9 @@ class Reader:
         if self._speaks("MT202"):
             covered = Cover([*(e.span for e in edits), *(item.finding.span for item in left)])
             left += (
-                _unexplained(doc.tokens[k], score) for k, score in odd.items() if not covered.touches(doc.tokens[k])
+                _unexplained(doc.tokens[k], score)
+                for k, score in odd.items()
+                if not covered.touches(doc.tokens[k]) and not _hushed("MT202", doc.tokens[k], reading.silent)
             )
         return Round(edits, tuple(left), beliefs)
 
@@ -138,16 +149,17 @@ class Reader:
         doc = Document(text)
         strange = foreign(doc, self._config.language) if self._config.language else []
         closed = [*protected(doc, *self._never), *strange]
+        silent = _silent(doc)
         left = tuple(
             Left(decide.finding(line, "MT402", 1.0, ()), (), "another language")
             for line in strange
-            if self._speaks("MT402")
+            if self._speaks("MT402") and not _hushed("MT402", line, silent)
         )
-        candidates = self._open(from_matches(doc, self.matcher.matches(doc)), Cover(closed))
+        candidates = self._open(from_matches(doc, self.matcher.matches(doc)), Cover(closed), silent)
         answers, gains = decide.ask(self.model, doc, list(windows(doc)), candidates)
         calibration = self.model.calibration
         odds = decide.log_odds(doc, gains, calibration, self.frequency)
-        return Reading(doc, closed, left, gains, odds, decide.word_odds(answers, calibration))
+        return Reading(doc, closed, silent, left, gains, odds, decide.word_odds(answers, calibration))
 
     @property
     def _threshold(self) -> float:
@@ -155,11 +167,25 @@ class Reader:
         given = self._config.min_score
         return self.model.calibration.threshold(self._config.budget) if given is None else given
 
-    def _open(self, candidates: Iterable[Candidate], closed: Cover) -> list[Candidate]:
-        return [c for c in candidates if self._speaks(c.rule) and not closed.touches(c.span)]
+    def _open(self, candidates: Iterable[Candidate], closed: Cover, silent: Mapping[str, Cover]) -> list[Candidate]:
+        return [
+            c
+            for c in candidates
+            if self._speaks(c.rule) and not closed.touches(c.span) and not _hushed(c.rule, c.span, silent)
+        ]
 
     def _speaks(self, rule: str) -> bool:
         return speaks(rule, self._config.off, self._config.only)
+
+
+def _silent(doc: Document) -> dict[str, Cover]:
+    """Where each rule is silent because its line says so."""
+    lines = ignored(doc)
+    return {rule: Cover(line for line, prefixes in lines if rule.startswith(prefixes)) for rule in RULES if lines}
+
+
+def _hushed(rule: str, span: Span, silent: Mapping[str, Cover]) -> bool:
+    return rule in silent and silent[rule].touches(span)
 
 
 def _unexplained(span: Span, score: float) -> Left:

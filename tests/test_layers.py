@@ -22,7 +22,7 @@ lattice prior habit windows protect language rules
 decide
 reader
 cleaner
-batch report files looks phrases lemmas evidence swaps learn mine
+files baseline changes report sieve batch looks phrases lemmas evidence swaps learn mine
 options commands shelf lessons
 cli
 __main__ integrations

@@ -213,7 +213,10 @@ class Matcher:
 
     def __init__(self, rows: Sequence[Row]) -> None:
         self._root: dict[str, Any] = {}  # a word leads to the next node, "" to the rows that end here
-        self._guards = {text: Guard.parse(text) for text in {row.guards for row in rows} if text}
+        try:
+            self._guards = {text: Guard.parse(text) for text in {row.guards for row in rows} if text}
+        except ValueError as error:
+            raise DictionaryError(f"a compiled row cannot be used: {error}; build the dictionary again") from None
         for row in rows:
             node = self._root
             for word in tokenize(row.dirty):

@@ -175,7 +175,7 @@ def _result(found: Located, signature: str) -> dict[str, Any]:
         "charOffset": finding.span.start,
         "charLength": finding.span.end - finding.span.start,
     }
-    uri = path.as_uri() if path.is_absolute() else quote(path.as_posix())
+    uri = path.as_uri() if path.is_absolute() else quote(path.as_posix(), errors="surrogateescape")
     return {
         "ruleId": finding.rule,
         "level": "warning",

@@ -24,10 +24,10 @@ class Sieve:
     @classmethod
     def made(cls, baseline: Path | None, writing: bool, ref: str | None) -> Self:
         """From the options of a command; raises ConfigError for a baseline or a ref that cannot be used."""
-        if writing and (not baseline or ref):
+        if writing and (not baseline or ref is not None):
             raise ConfigError("--write-baseline needs --baseline FILE, and all findings, so no --diff-only")
         read = Baseline.read(baseline, missing_ok=writing) if baseline else None
-        return cls(Changes.since(ref) if ref else None, read, writing)
+        return cls(None if ref is None else Changes.since(ref), read, writing)
 
     def open(self, paths: Iterable[Path]) -> None:
         """Raises ConfigError for paths of which nothing could be told."""

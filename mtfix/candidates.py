@@ -1,6 +1,7 @@
 """What may have stood there: dictionary rows and thesaurus neighbours as concrete edits of one text."""
 
-from collections.abc import Container, Iterable, Sequence
+import re
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from mtfix.casing import recase
@@ -9,6 +10,8 @@ from mtfix.spans import Document, Span, tokenize
 from mtfix.thesaurus import Near
 
 THESAURUS = "thesaurus"
+_GAP = re.compile(r"\s+")
+_LINE_END = re.compile(r"\r\n|\r|\n")
 _CALQUES = {
     "calque-es": "MT121",
     "calque-fr": "MT122",
@@ -42,7 +45,12 @@ def from_matches(doc: Document, matches: Iterable[Match]) -> list[Candidate]:
     """Candidates of dictionary matches, one for each place and phrase."""
     places: dict[tuple[int, int, str], list[Row]] = {}
     for first, last, rows in matches:
+        breaks = _breaks(doc.text[doc.tokens[first].start : doc.tokens[last - 1].end])
         for row in rows:
+            if breaks and (
+                any(len(_LINE_END.findall(gap)) > 1 for gap in breaks.values()) or row.clean.count(" ") < len(breaks)
+            ):
+                continue  # a phrase ends with its paragraph, and a line break needs a blank to take the place of
             places.setdefault((first, last, row.clean.lower()), []).append(row)
     return [
         _candidate(doc, first, last, sorted(rows, key=_rank))
@@ -109,6 +117,7 @@ def _candidate(doc: Document, first: int, last: int, rows: Sequence[Row]) -> Can
     row = rows[0]
     start, end = doc.tokens[first].start, doc.tokens[last - 1].end
     after = recase(doc.text[start:end], row.clean, starts_sentence(doc, first))
+    after = _with_breaks(after, _breaks(doc.text[start:end]))
     if "'" in after and "’" in doc.text:
         after = after.replace("'", "’")
     span, after = _narrowed(doc.text, Span(start, end), after)
@@ -121,6 +130,28 @@ def _candidate(doc: Document, first: int, last: int, rows: Sequence[Row]) -> Can
             span, after = Span(before.start, span.end), written[0] + n + gap + after
     families = tuple(dict.fromkeys(r.family for r in rows))
     return Candidate(first, last, row.clean.lower(), span, after, _rule(row), families, max(r.weight for r in rows))
+
+
+def _breaks(before: str) -> dict[int, str]:
+    """White space with a line break in it, by its number among the gaps of a phrase."""
+    if "\n" not in before and "\r" not in before:
+        return {}
+    return {k: gap for k, gap in enumerate(_GAP.findall(before)) if _LINE_END.search(gap)}
+
+
+def _with_breaks(after: str, breaks: Mapping[int, str]) -> str:
+    r"""A phrase with line breaks for as many of its blanks, as near to where they were as there are blanks.
+
+    >>> _with_breaks("call into question", {0: "\n"}), _with_breaks("given that", {2: "\r\n"})
+    ('call\ninto question', 'given\r\nthat')
+    """
+    words = after.split(" ")
+    seams = [" "] * (len(words) - 1)
+    at = -1
+    for done, (k, gap) in enumerate(sorted(breaks.items())):
+        at = max(at + 1, min(k, len(seams) - len(breaks) + done))
+        seams[at] = gap
+    return "".join(part for pair in zip(words, [*seams, ""], strict=True) for part in pair)
 
 
 def _narrowed(text: str, span: Span, after: str) -> tuple[Span, str]:

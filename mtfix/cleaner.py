@@ -40,12 +40,20 @@ class Cleaner:
         self.config = config or Config()
         self._given = model
         self._reader = Reader(self.config, model)
-        for prefix in (*self.config.off, *self.config.only):
+        here_and_there = (rule for _, rules in self.config.per_path_ignores for rule in rules)
+        for prefix in (*self.config.off, *self.config.only, *here_and_there):
             if not any(rule.startswith(prefix) for rule in RULES):
                 raise ConfigError(f"no rule starts with {prefix!r}; `mtfix explain` lists them all")
 
     def __reduce__(self) -> tuple[type["Cleaner"], tuple[Config, LanguageModel | None]]:
         return Cleaner, (self.config, self._given)  # a worker loads anew instead of copying weights
+
+    def without(self, prefixes: Iterable[str]) -> "Cleaner":
+        """The same cleaner with all rules of these prefixes silent, whatever `only` says; what is loaded is shared."""
+        silent = sorted(rule for prefix in prefixes for rule in RULES if rule.startswith(prefix))
+        twin = Cleaner(replace(self.config, off=(*self.config.off, *silent)), self._given)
+        twin._reader = self._reader.under(twin.config)
+        return twin
 
     def find(self, text: str) -> tuple[Finding, ...]:
         """All that `repair` would change and all that it would only report, by place."""
@@ -74,15 +82,16 @@ class Cleaner:
         """What is made of each text; several at the same time where the model allows that."""
         threads = min(len(texts), getattr(self.model, "threads", 1))
         if threads < 2:
-            return [self._settled(text, self._reader) for text in texts]
+            return [self._settled(text) for text in texts]
+        self._reader.load()
         with ThreadPoolExecutor(threads) as pool:
-            return list(pool.map(lambda text: self._settled(text, self._reader.another()), texts))
+            return list(pool.map(self._settled, texts))
 
-    def _settled(self, text: str, reader: Reader) -> Round:
+    def _settled(self, text: str) -> Round:
         """Edits after which another run finds nothing more to do; none at all where there is no such end."""
-        done = self._repair(text, reader)
+        done = self._repair(text)
         for _ in range(_RUNS):
-            more = self._repair(apply(text, done.edits), reader).edits if done.edits else ()
+            more = self._repair(apply(text, done.edits)).edits if done.edits else ()
             if not more:
                 touched = Cover(e.span for e in done.edits)
                 left = tuple(item for item in done.left if not touched.touches(item.finding.span))
@@ -90,7 +99,7 @@ class Cleaner:
             done = replace(done, edits=compose(text, done.edits, more))
         return replace(done, edits=())
 
-    def _repair(self, text: str, reader: Reader) -> Round:
+    def _repair(self, text: str) -> Round:
         """One run: passes, each over what the one before made of the text, until nothing changes."""
         edits: tuple[Edit, ...] = ()
         left: tuple[Left, ...] = ()
@@ -99,7 +108,7 @@ class Cleaner:
         seen: set[tuple[str, ...]] = set()
         for k in range(self.config.passes):
             current = apply(text, edits)
-            made = reader.decide(current, beliefs, [moved(span, edits) for span in unstable], seen)
+            made = self._reader.decide(current, beliefs, [moved(span, edits) for span in unstable], seen)
             left = left if k else made.left
             beliefs = made.beliefs
             if not made.edits:

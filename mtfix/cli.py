@@ -82,6 +82,9 @@ def _add_check(add: Add) -> None:
     check = add("check", "Report what a machine rewrote; nothing is written.", "check")
     check.add_argument("paths", nargs="+", metavar="PATH", help="files, folders, or - for standard input")
     check.add_argument("--format", choices=FORMATS, default="text")
+    check.add_argument("--baseline", type=Path, metavar="FILE", help="report only what this file does not list")
+    check.add_argument("--write-baseline", action="store_true", help="make or update FILE: all findings become known")
+    check.add_argument("--diff-only", metavar="REF", help="report only lines that differ from a git ref")
     _add_report(check)
     options.add(check)
 

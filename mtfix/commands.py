@@ -18,6 +18,7 @@ from mtfix.files import Source
 from mtfix.options import settings
 from mtfix.report import count
 from mtfix.rules import RULES
+from mtfix.sieve import Sieve
 from mtfix.summary import Summary
 
 _STDIN = Source(Path("-"), True)
@@ -75,8 +76,25 @@ class _Tally:
         return 3 if self.failed else int(unsettled)
 
 
-def _open(given: Namespace) -> tuple[Cleaner, list[Source]]:
-    """A cleaner whose assets are there, and the files to look at; "-" stands for standard input."""
+@dataclass(frozen=True)
+class _Cleaners:
+    """A cleaner whose assets are there, and its twins for paths where some rules are silent."""
+
+    default: Cleaner
+    root: Path
+    twins: dict[tuple[str, ...], Cleaner]
+
+    def of(self, source: Source) -> Cleaner:
+        """The cleaner for a file."""
+        ignores = self.default.config.per_path_ignores if source is not _STDIN else ()
+        silent = tuple(rule for glob, rules in ignores if files.fits(source.path, [glob], self.root) for rule in rules)
+        if silent not in self.twins:
+            self.twins[silent] = self.default.without(silent) if silent else self.default
+        return self.twins[silent]
+
+
+def _open(given: Namespace) -> tuple[_Cleaners, list[Source]]:
+    """The cleaners and the files to look at; "-" stands for standard input."""
     config, root = settings(given)
     cleaner = Cleaner(config)
     sources = [_STDIN] * ("-" in given.paths)
@@ -85,7 +103,7 @@ def _open(given: Namespace) -> tuple[Cleaner, list[Source]]:
         page.check(given.report)
         sources = [s for s in sources if s is _STDIN or s.path.resolve() != given.report.resolve()]
     _ = cleaner.signature  # a missing model is told before the first file is touched
-    return cleaner, sources
+    return _Cleaners(cleaner, root, {}), sources
 
 
 def _name(source: Source) -> str:
@@ -97,23 +115,28 @@ def _read(source: Source) -> files.Text:
 
 
 def check(given: Namespace) -> int:
-    """Print the findings of all paths in the format asked for."""
-    cleaner, sources = _open(given)
+    """Print the findings of all paths in the format asked for; with --baseline or --diff-only the new ones."""
+    sieve = Sieve.made(given.baseline, given.write_baseline, given.diff_only)
+    cleaners, sources = _open(given)
+    sieve.open(source.path for source in sources if source is not _STDIN)
     tally = _Tally(summary=Summary() if given.report else None)
-    for piece in report.FORMATS[given.format](_findings(cleaner, sources, tally), cleaner.signature):
+    for piece in report.FORMATS[given.format](_findings(cleaners, sources, sieve, tally), cleaners.default.signature):
         print(piece)
+    sieve.close()
     summary = f"{count(tally.left, 'finding')} in {count(tally.changed, 'file')} of {tally.files:,}"
-    return tally.end(given, summary, tally.left > 0)
+    return tally.end(given, summary + (f", {sieve.known:,} known" if given.baseline else ""), tally.left > 0)
 
 
-def _findings(cleaner: Cleaner, sources: list[Source], tally: _Tally) -> Iterator[report.Located]:
+def _findings(cleaners: _Cleaners, sources: list[Source], sieve: Sieve, tally: _Tally) -> Iterator[report.Located]:
     for source in sources:
         found: list[report.Located] = []
+        path = None if source is _STDIN else source.path
         with tally.file(source):
-            text = _read(source).text
-            made = cleaner.repair(text)
-            found = report.locate(_name(source), text, findings(made))
-            tally.repaired(_name(source), made)
+            if sieve.passes(path):
+                text, name = _read(source).text, _name(source)
+                made = cleaners.of(source).repair(text)
+                found = sieve.through(path, name, text, report.locate(name, text, findings(made)))
+                tally.repaired(name, made)
         tally.changed += bool(found)
         tally.left += len(found)
         yield from found
@@ -121,16 +144,16 @@ def _findings(cleaner: Cleaner, sources: list[Source], tally: _Tally) -> Iterato
 
 def fix(given: Namespace) -> int:
     """Repair all paths in place, standard input to output; with --diff only show it."""
-    cleaner, sources = _open(given)
+    cleaners, sources = _open(given)
     tally = _Tally(summary=Summary() if given.report else None)
     colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     for source in sources:
         with tally.file(source):
             if source is _STDIN and not given.diff:
-                _pipe(cleaner, tally)
+                _pipe(cleaners.default, tally)
                 continue
             read = _read(source)
-            made = cleaner.repair(read.text)
+            made = cleaners.of(source).repair(read.text)
             if given.diff:
                 for line in report.diff(_name(source), made, colour):
                     print(line)

@@ -47,6 +47,8 @@ class Config:
     """Text files of names, one a line."""
     exclude: tuple[str, ...] = ()
     """Glob patterns of paths that the commands skip."""
+    per_path_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """For the commands that read files: rules, by prefix, that stay silent where a glob fits; a table in TOML."""
     passes: int = 8
     """Rounds of repair at most; each round sees the repairs of the one before."""
 
@@ -113,6 +115,8 @@ def _checked(name: str, value: Any) -> Any:
         if not isinstance(value, list | tuple) or not all(isinstance(v, str) for v in value):
             raise ConfigError(f"{name} must be a list of strings, not {value!r}")
         return tuple(value)
+    if name == "per_path_ignores":
+        return _ignores(value)
     if kind is str and not isinstance(value, str):
         raise ConfigError(f"{name} must be a string, not {value!r}")
     if name in ("budget", "min_score") and value is not None:
@@ -126,3 +130,15 @@ def _checked(name: str, value: Any) -> Any:
     if name == "passes" and (isinstance(value, bool) or not isinstance(value, int) or value < 1):
         raise ConfigError(f"passes must be a whole number from 1 on, not {value!r}")
     return value
+
+
+def _ignores(value: Any) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    try:
+        pairs = [(glob, rules) for glob, rules in (value.items() if isinstance(value, Mapping) else value)]
+    except (TypeError, ValueError):
+        pairs = [(None, None)]
+    for glob, rules in pairs:
+        listed = isinstance(rules, list | tuple) and all(isinstance(rule, str) for rule in rules)
+        if not isinstance(glob, str) or not listed:
+            raise ConfigError(f'per_path_ignores must be a table like {{"docs/**" = ["MT2"]}}, not {value!r}')
+    return tuple((glob, tuple(rules)) for glob, rules in pairs)

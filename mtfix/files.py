@@ -71,7 +71,7 @@ def expand(paths: Iterable[Path], exclude: Sequence[str] = (), root: Path = Path
     found: dict[Path, Source] = {}
     for path in paths:
         for source in _below(path) if path.is_dir() else [Source(path, True)]:
-            if not _excluded(source.path, exclude, root):
+            if not fits(source.path, exclude, root):
                 found.setdefault(source.path.resolve(), source)
     return list(found.values())
 
@@ -88,12 +88,14 @@ def _fail(error: OSError) -> NoReturn:
     raise error
 
 
-def _excluded(path: Path, exclude: Sequence[str], root: Path) -> bool:
+def fits(path: Path, globs: Iterable[str], root: Path) -> bool:
+    """Whether a glob fits the path relative to `root`, a folder above it, or a name alone; ** may stand for nothing."""
     whole, top = path.absolute(), root.absolute()
     if whole.is_relative_to(top):
         path = whole.relative_to(top)
     tried = [form for piece in (path, *path.parents) for form in (piece.as_posix(), piece.name)]
-    return any(fnmatch(form, pattern.rstrip("/")) for form in tried for pattern in exclude)
+    patterns = {shape.rstrip("/") for glob in globs for shape in (glob, glob.replace("**/", ""))}
+    return any(fnmatch(form, pattern) for form in tried for pattern in patterns)
 
 
 def write(path: Path, data: bytes) -> None:

@@ -1,6 +1,6 @@
 """Spans that must not change: what is no prose, what the user named, what an inline mark excludes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import regex
 
@@ -17,7 +17,7 @@ _NO_PROSE = regex.compile(
     r"|(?<!\w)[@#]\w+|(?<![\w./-])/*+(?:[\w.-]++/++){2,}[\w.-]*",
     regex.DOTALL,
 )
-_IGNORE_LINE = regex.compile(r"mtfix:\s*ignore")
+_IGNORE_LINE = regex.compile(r"mtfix:[^\S\r\n]*ignore(?:\[([^\]\r\n]*)\])?")
 _IGNORE_BLOCK = regex.compile(r"mtfix:\s*off\b.*?(?:mtfix:\s*on\b|\Z)", regex.DOTALL)
 
 
@@ -25,12 +25,11 @@ def protected(doc: Document, allow: Iterable[str] = (), names: Iterable[str] = (
     """Spans in which nothing may be touched, by place.
 
     `allow` are words and phrases in any capitals, `names` in exactly the spelling given. A line with "mtfix: ignore"
-    and everything from "mtfix: off" to "mtfix: on" is left out too.
+    and everything from "mtfix: off" to "mtfix: on" is left out too; of "mtfix: ignore[MT101]" only the mark itself.
     """
     found = [Span(*m.span()) for m in _NO_PROSE.finditer(doc.text)] if _odd(doc.text) else []
     if "mtfix:" in doc.text:
-        marks = [m.start() for m in _IGNORE_LINE.finditer(doc.text)]
-        found += [line for line in doc.lines if any(line.start <= mark < line.end for mark in marks)]
+        found += [doc.line_at(m.start()) if m.group(1) is None else Span(*m.span()) for m in _marks(doc)]
         found += [Span(*m.span()) for m in _IGNORE_BLOCK.finditer(doc.text)]
     for phrases, flags in ((allow, regex.IGNORECASE), (names, 0)):
         wanted = [regex.escape(p) for p in sorted(phrases, key=len, reverse=True) if p.strip()]
@@ -38,6 +37,18 @@ def protected(doc: Document, allow: Iterable[str] = (), names: Iterable[str] = (
             pattern = regex.compile(rf"(?<!\w)(?:{'|'.join(wanted)})(?!\w)", flags)
             found += [Span(*m.span()) for m in pattern.finditer(doc.text)]
     return sorted(found)
+
+
+def ignored(doc: Document) -> list[tuple[Span, tuple[str, ...]]]:
+    """Lines with "mtfix: ignore[MT101, MT2]", and the prefixes of the rules that are silent there."""
+    if "mtfix:" not in doc.text:
+        return []
+    listed = ((m.start(), m.group(1)) for m in _marks(doc) if m.group(1) is not None)
+    return [(doc.line_at(at), tuple(p.strip().upper() for p in rules.split(",") if p.strip())) for at, rules in listed]
+
+
+def _marks(doc: Document) -> Iterator[regex.Match[str]]:
+    return _IGNORE_LINE.finditer(doc.text)
 
 
 def _odd(text: str) -> bool:

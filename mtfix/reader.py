@@ -20,8 +20,8 @@ from mtfix.habit import read_frequencies
 from mtfix.language import foreign
 from mtfix.lm import LanguageModel
 from mtfix.prior import Belief
-from mtfix.protect import Cover, protected
-from mtfix.rules import speaks
+from mtfix.protect import Cover, ignored, protected
+from mtfix.rules import RULES, speaks
 from mtfix.spans import Document, Span
 from mtfix.thesaurus import Thesaurus
 from mtfix.windows import windows
@@ -48,11 +48,12 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A text before any model has seen it: what is closed to repairs, what is reported at once, the windows that a
-    model would read and what the dictionary proposes in each."""
+    """A text before any model has seen it: what is closed to repairs, where which rule is silent, what is reported
+    at once, the windows that a model would read and what the dictionary proposes in each."""
 
     doc: Document
     closed: Sequence[Span]
+    silent: Mapping[str, Cover]
     left: tuple[Left, ...]
     windows: Sequence[tuple[int, int]]
     candidates: Sequence[Sequence[Candidate]]
@@ -75,10 +76,16 @@ class Reader:
         self._config = config
         self._given = model
 
-    def another(self) -> "Reader":
-        """A reader of other texts, at the same time, with the same assets."""
+    def load(self) -> None:
+        """Load all assets now, once for several readers or threads."""
         _ = self.model, self.matcher, self.frequency, self._never, self._config.thesaurus and self._thesaurus
-        return copy(self)
+
+    def under(self, config: Config) -> "Reader":
+        """The same assets under settings that differ in rules only."""
+        self.load()
+        twin = copy(self)
+        twin._config = config
+        return twin
 
     @cached_property
     def model(self) -> LanguageModel:
@@ -162,7 +169,9 @@ class Reader:
         if self._speaks("MT202"):
             covered = Cover([*(e.span for e in edits), *(item.finding.span for item in left)])
             left += (
-                _unexplained(doc.tokens[k], score) for k, score in odd.items() if not covered.touches(doc.tokens[k])
+                _unexplained(doc.tokens[k], score)
+                for k, score in odd.items()
+                if not covered.touches(doc.tokens[k]) and not _hushed("MT202", doc.tokens[k], page.silent)
             )
         return Round(edits, tuple(left), beliefs)
 
@@ -171,16 +180,17 @@ class Reader:
         doc = Document(text)
         strange = foreign(doc, self._config.language, self.frequency) if self._config.language else []
         closed = [*protected(doc, *self._never), *strange]
+        silent = _silent(doc)
         left = tuple(
             Left(decide.finding(line, "MT402", 1.0, ()), (), "another language")
             for line in strange
-            if self._speaks("MT402")
+            if self._speaks("MT402") and not _hushed("MT402", line, silent)
         )
         cover = Cover(closed)
         cuts = [window for window in windows(doc) if not seen or _words(doc, window) not in seen]
         inside = (m for own in decide.by_window(self.matcher.matches(doc), cuts) for m in own)
-        found = (c for c in from_matches(doc, inside) if self._speaks(c.rule) and not cover.touches(c.span))
-        return Page(doc, closed, left, cuts, decide.by_window(found, cuts))
+        found = self._open(from_matches(doc, inside), cover, silent)
+        return Page(doc, closed, silent, left, cuts, decide.by_window(found, cuts))
 
     def read(self, page: Page, numbers: Sequence[int] | None = None) -> Reading:
         """What the model says of a page, or of the windows of these numbers, whatever is believed of it."""
@@ -198,8 +208,7 @@ class Reader:
 
     def _ask(self, page: Page, candidates: Sequence[Candidate]) -> Mapping[Candidate, float]:
         """The gains of further candidates."""
-        cover = Cover(page.closed)
-        asked = decide.by_window([c for c in candidates if not cover.touches(c.span)], page.windows)
+        asked = decide.by_window(self._open(candidates, Cover(page.closed), page.silent), page.windows)
         touched = [k for k, own in enumerate(asked) if own]
         return decide.ask(self.model, page.doc, [page.windows[k] for k in touched], [asked[k] for k in touched])[1]
 
@@ -213,6 +222,13 @@ class Reader:
         given = self._config.min_score
         return self.model.calibration.threshold(self._config.budget) if given is None else given
 
+    def _open(self, candidates: Iterable[Candidate], closed: Cover, silent: Mapping[str, Cover]) -> list[Candidate]:
+        return [
+            c
+            for c in candidates
+            if self._speaks(c.rule) and not closed.touches(c.span) and not _hushed(c.rule, c.span, silent)
+        ]
+
     def _speaks(self, rule: str) -> bool:
         return speaks(rule, self._config.off, self._config.only)
 
@@ -220,6 +236,16 @@ class Reader:
 def _words(doc: Document, window: tuple[int, int]) -> Words:
     first, last = window
     return tuple(doc[token] for token in doc.tokens[first:last])
+
+
+def _silent(doc: Document) -> dict[str, Cover]:
+    """Where each rule is silent because its line says so."""
+    lines = ignored(doc)
+    return {rule: Cover(line for line, prefixes in lines if rule.startswith(prefixes)) for rule in RULES if lines}
+
+
+def _hushed(rule: str, span: Span, silent: Mapping[str, Cover]) -> bool:
+    return rule in silent and silent[rule].touches(span)
 
 
 def _unexplained(span: Span, score: float) -> Left:

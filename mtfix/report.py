@@ -14,9 +14,10 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from mtfix._version import __version__
+from mtfix.baseline import Key, fingerprints
 from mtfix.edits import Edit, Finding, Repair
 from mtfix.rules import RULES
-from mtfix.spans import Span
+from mtfix.spans import Document, Span
 
 _BREAK = re.compile(r"\r\n|\r|\n")
 # Longer unchanged stretches of a diff line, and longer findings, are shown by their ends.
@@ -54,27 +55,45 @@ class Lines:
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """A finding with the file, the place and the words it is about."""
+    """A finding with the file, the place and the words it is about; `fingerprint` stays when lines move."""
 
     path: str
     start: Place
     end: Place
     text: str
     finding: Finding
+    fingerprint: str
+
+    @property
+    def key(self) -> Key:
+        """What a baseline knows the finding by."""
+        return Key(self.finding.rule, self.fingerprint)
 
     def record(self, signature: str) -> dict[str, Any]:
         """The finding as JSON has it."""
         finding = asdict(self.finding) | {"span": self.finding.span._asdict()}
         places = {"line": self.start.line, "column": self.start.column}
         ends = {"end_line": self.end.line, "end_column": self.end.column}
-        return {"path": self.path} | places | ends | {"text": self.text} | finding | {"signature": signature}
+        return (
+            {"path": self.path}
+            | places
+            | ends
+            | {"text": self.text}
+            | finding
+            | {"fingerprint": self.fingerprint, "signature": signature}
+        )
 
 
 def locate(path: str, text: str, findings: Iterable[Finding]) -> list[Located]:
     """The findings of one text with their places."""
     findings = list(findings)
-    lines = Lines(text) if findings else Lines("")
-    return [Located(path, lines.at(f.span.start), lines.at(f.span.end), text[slice(*f.span)], f) for f in findings]
+    if not findings:
+        return []
+    lines, prints = Lines(text), fingerprints(Document(text), [f.span for f in findings])
+    return [
+        Located(path, lines.at(f.span.start), lines.at(f.span.end), text[slice(*f.span)], f, mark)
+        for f, mark in zip(findings, prints, strict=True)
+    ]
 
 
 def describe(found: Located) -> str:
@@ -156,12 +175,13 @@ def _result(found: Located, signature: str) -> dict[str, Any]:
         "charOffset": finding.span.start,
         "charLength": finding.span.end - finding.span.start,
     }
-    uri = path.as_uri() if path.is_absolute() else quote(path.as_posix())
+    uri = path.as_uri() if path.is_absolute() else quote(path.as_posix(), errors="surrogateescape")
     return {
         "ruleId": finding.rule,
         "level": "warning",
         "message": {"text": describe(found)},
         "locations": [{"physicalLocation": {"artifactLocation": {"uri": uri}, "region": region}}],
+        "partialFingerprints": {"mtfix/v1": found.fingerprint},
         "rank": round(100 * finding.score, 2),
         "properties": {"score": finding.score, "suggestions": list(finding.suggestions), "signature": signature},
     }

@@ -4,6 +4,7 @@ Every offset in mtfix counts code points of the caller's own string, from 0. Not
 normalised, padded or decoded again, so a span always cuts the same characters out of the same text.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -93,6 +94,10 @@ class Document:
     def lines(self) -> list[Span]:
         """The stretches between line breaks, blank ones left out."""
         return [Span(*m.span()) for m in _LINE.finditer(self.text) if not m.group().isspace()]
+
+    def line_at(self, offset: int) -> Span:
+        """The line of a code point that is neither white space nor a line break."""
+        return self.lines[bisect_right(self.lines, offset, key=lambda line: line.start) - 1]
 
     @cached_property
     def sentences(self) -> list[Span]:

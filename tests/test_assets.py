@@ -1,4 +1,5 @@
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -68,12 +69,13 @@ def test_a_file_cut_short_is_told(tmp_path: Path) -> None:
         assets.locate(str(folder))
 
 
-def test_a_damaged_file_of_the_same_size_is_found_by_verify(tmp_path: Path) -> None:
+def test_a_damaged_file_of_the_same_size_is_refused_and_found_by_verify(tmp_path: Path) -> None:
     folder = make(tmp_path / "mine")
     asset = assets.locate(str(folder))
     assert assets.verify(asset) == []
     (folder / "compiled.tsv").write_text("NAVY\tmilitary\t\tspin\ta\n")
-    assert assets.locate(str(folder)) == asset
+    with pytest.raises(AssetError, match=r"compiled\.tsv: differs from the manifest's sha256"):
+        assets.locate(str(folder))
     assert assets.verify(asset) == [f"{folder / 'compiled.tsv'}: differs from the manifest's sha256"]
     (folder / "compiled.tsv").unlink()
     assert assets.verify(asset) == [f"{folder / 'compiled.tsv'}: missing"]
@@ -103,3 +105,16 @@ def test_the_cache_is_where_the_user_says(home: Path, monkeypatch: pytest.Monkey
     assert assets.cache() == home
     monkeypatch.delenv("MTFIX_HOME")
     assert assets.cache() == Path.home() / ".cache" / "mtfix"
+
+
+def test_nothing_that_can_run_code_is_read() -> None:
+    """Models and dictionaries are text, JSON and ONNX; unpickling one would run whatever it says."""
+    package = Path(assets.__file__).parent
+    forbidden = re.compile(
+        r"^\s*(?:import|from) (?:pickle|marshal|shelve|joblib|dill)\b|allow_pickle=True|torch\.load\(|\beval\("
+    )
+    for path in package.rglob("*.py"):
+        code = path.read_text(encoding="utf-8").replace(".eval()", "")
+        assert not [line for line in code.splitlines() if forbidden.search(line)], path
+    packaged = {file for asset in assets.available() for file in asset.manifest["files"]}
+    assert {Path(file).suffix for file in packaged} <= {".tsv", ".gz", ".json", ".onnx"}

@@ -24,7 +24,7 @@ lattice prior windows protect language rules
 decide
 reader
 cleaner
-batch report files excerpt summary page looks phrases lemmas evidence swaps learn mine verdicts
+batch files baseline changes report sieve excerpt summary page looks phrases lemmas evidence swaps learn mine verdicts
 options commands shelf lessons
 cli
 __main__ integrations

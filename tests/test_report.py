@@ -62,6 +62,7 @@ def test_json_holds_everything_and_signs_it(format_: str) -> None:
         "score": 0.9812,
         "message": "wrong word of a spinner",
         "suggestions": ["war", "fight"],
+        "fingerprint": FOUND[0].fingerprint,
         "signature": "sig",
     }
 

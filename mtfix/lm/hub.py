@@ -18,10 +18,10 @@ from mtfix.errors import AssetError
 from mtfix.lm import Answer, Ask, Calibration, plans
 from mtfix.lm.rows import Path as Way
 from mtfix.lm.rows import Row, ancestry, batches, chain, forest, trunk
+from mtfix.lm.texts import readable
 
 EXTRA = "pip install 'mtfix[transformers]'"
 LONGEST = 512  # pieces; a window of ordinary text has about 130, left context included
-_SURROGATE = re.compile("[\ud800-\udfff]")  # half a character: Python has it, tokenizers refuse it
 
 CALIBRATION = Calibration(
     scale=0.6,
@@ -95,11 +95,11 @@ class Hub:
         return plans.causal(ask, self._bare, self._root, self._longest, self.branching)
 
     def _bare(self, text: str) -> tuple[list[int], list[tuple[int, int]]]:
-        found = self._backend.encode(_SURROGATE.sub("\ufffd", text), add_special_tokens=False)
+        found = self._backend.encode(readable(text), add_special_tokens=False)
         return found.ids, found.offsets
 
     def _whole(self, text: str) -> tuple[list[int], list[tuple[int, int]]]:
-        found = self._backend.encode(_SURROGATE.sub("\ufffd", text))
+        found = self._backend.encode(readable(text))
         return found.ids, found.offsets
 
     def _sums(self, rows: Sequence[Row], slots: int) -> Any:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from tokenizers import Tokenizer
 
+from mtfix.lm.texts import readable
 from mtfix.spans import tokenize
 
 UNKNOWN, CLS, SEP = 100, 101, 102  # BERT's own numbers
@@ -27,7 +28,7 @@ class Pieces:
             if len(self._known) > 200_000:
                 self._known.clear()
             # a token of hundreds of letters is no word; its beginning is enough to know that
-            ids = self._tokenizer.encode(word[:100], add_special_tokens=False).ids[:PHRASE]
+            ids = self._tokenizer.encode(readable(word[:100]), add_special_tokens=False).ids[:PHRASE]
             known = self._known[word] = (ids or [UNKNOWN], shape(word))
         return known
 

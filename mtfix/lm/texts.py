@@ -1,5 +1,6 @@
 """Windows and hypotheses as plain text, and which piece of a tokenizer belongs to which token of the document."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,6 +10,13 @@ from mtfix.lm import Ask
 from mtfix.spans import Document, Span
 
 CONTEXT = 24  # tokens before the window that the model reads too; they also hold an article that an edit may reach
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def readable(text: str) -> str:
+    """The text with a sign of its own for each half of a character: Python has such, tokenizers refuse them."""
+    return _SURROGATE.sub("\ufffd", text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from math import exp
 
 from mtfix import lattice, prior
+from mtfix.artefacts.found import Artefact
 from mtfix.candidates import THESAURUS, Candidate
 from mtfix.dictionary import starts_sentence
 from mtfix.edits import Edit, Finding, Left, Safety, choose
@@ -91,16 +92,23 @@ def sites(doc: Document, odds: Mapping[Candidate, float]) -> list[prior.Site]:
 
 
 def edits_and_rest(
-    doc: Document, weighed: Sequence[Weighed], odd: Mapping[int, float], threshold: float, report: float
+    doc: Document,
+    weighed: Sequence[Weighed],
+    odd: Mapping[int, float],
+    threshold: float,
+    report: float,
+    *,
+    artefacts: Sequence[Artefact] = (),
 ) -> tuple[tuple[Edit, ...], list[Left]]:
     """The edits that the policy makes, and what it only reports because no single candidate is sure enough.
 
-    `odd` are tokens that the model takes for wrong whatever stood there, with the probability of that.
+    `odd` are tokens that the model takes for wrong whatever stood there, with the probability of that. Repairs of words
+    and of `artefacts` compete where they overlap.
     """
     places: dict[tuple[int, int], list[Weighed]] = defaultdict(list)
     for w in weighed:
         places[w.candidate.first, w.candidate.last].append(w)
-    sure, doubtful = [], []
+    sure, doubtful = _of_artefacts(doc, artefacts, threshold)
     for (first, last), group in places.items():
         group.sort(key=lambda w: (-w.score, w.candidate.phrase))
         best = _edit(doc, group)
@@ -117,6 +125,25 @@ def edits_and_rest(
     chosen = choose(sure)
     covered = Cover(edit.span for edit in chosen)
     return chosen, [item for item in doubtful if not covered.touches(item.finding.span)]
+
+
+def _of_artefacts(doc: Document, artefacts: Sequence[Artefact], threshold: float) -> tuple[list[Edit], list[Left]]:
+    """Edits for what is safe and sure enough, findings for the rest; the language model has no say here (gain 0)."""
+    sure, doubtful = [], []
+    for a in artefacts:
+        safe = RULES[a.rule].safe
+        repair = None
+        if a.after is not None:
+            safety: Safety = "safe" if safe else "unsafe"
+            repair = Edit(a.span, doc[a.span], a.after, a.rule, safety, a.score, 0.0, "translation")
+        if repair and safe and a.score >= threshold:
+            sure.append(repair)
+        else:
+            others = (repair,) if repair else ()
+            found = finding(a.span, a.rule, a.score, tuple(o.after for o in others))
+            reason = f"not sure enough: needs {threshold:.2f}" if repair and safe else "reported only"
+            doubtful.append(Left(found, others, reason))
+    return sure, doubtful
 
 
 def _needed(doc: Document, candidate: Candidate, threshold: float) -> float:

@@ -10,6 +10,8 @@ from functools import cached_property
 from pathlib import Path
 
 from mtfix import assets, decide
+from mtfix.artefacts import artefacts
+from mtfix.artefacts.found import Artefact
 from mtfix.candidates import Candidate, from_matches, from_thesaurus
 from mtfix.config import Config
 from mtfix.dictionary import Matcher, compile_entries, read_entries, read_rows
@@ -43,7 +45,7 @@ class Round:
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A text as the dictionary and the model see it: what is closed to repairs and reported at once, the gain and the
-    log-odds of every candidate, the log-odds of every word."""
+    log-odds of every candidate, the log-odds of every word, what translation left."""
 
     doc: Document
     closed: Sequence[Span]
@@ -51,6 +53,7 @@ class Reading:
     gains: Mapping[Candidate, float]
     odds: Mapping[Candidate, float]
     words: Sequence[float]
+    artefacts: Sequence[Artefact]
 
 
 class Reader:
@@ -118,7 +121,8 @@ class Reader:
             gains |= found
             odds |= decide.log_odds(doc, found, calibration, self.frequency)
         weighed = decide.weigh(doc, gains, odds, beliefs)
-        edits, rest = decide.edits_and_rest(doc, weighed, odd, self._threshold, calibration.report)
+        damage = [a for a in reading.artefacts if not closed.touches(a.span)]
+        edits, rest = decide.edits_and_rest(doc, weighed, odd, self._threshold, calibration.report, artefacts=damage)
         left = [*reading.left, *rest]
         if self._speaks("MT202"):
             covered = Cover([*(e.span for e in edits), *(item.finding.span for item in left)])
@@ -147,7 +151,8 @@ class Reader:
         answers, gains = decide.ask(self.model, doc, list(windows(doc)), candidates)
         calibration = self.model.calibration
         odds = decide.log_odds(doc, gains, calibration, self.frequency)
-        return Reading(doc, closed, left, gains, odds, decide.word_odds(answers, calibration))
+        damage = [a for a in artefacts(doc) if self._speaks(a.rule)]
+        return Reading(doc, closed, left, gains, odds, decide.word_odds(answers, calibration), damage)
 
     @property
     def _threshold(self) -> float:

@@ -18,7 +18,7 @@ assets
 dictionary thesaurus
 candidates
 lm
-lattice prior habit windows protect language rules
+lattice prior habit windows protect language rules artefacts
 decide
 reader
 cleaner

@@ -94,6 +94,39 @@ RULES = {
         "The envoy was briefed on the talks by an aide.",
         safe=False,
     ),
+    "MT331": Rule(
+        "name bent within the document",
+        "One name in two spellings, of which the document mostly uses the other. Repaired where only a slip of one letter "
+        "and no second person explains it.",
+        "They mourned Soleimani. At Soleiman’s funeral the Soleimani family thanked all who had known Soleimani.",
+        "They mourned Soleimani. At Soleimani’s funeral the Soleimani family thanked all who had known Soleimani.",
+    ),
+    "MT332": Rule(
+        "name or title in foreign order",
+        "The words of a known name, or a title and its nation, in the order of another language.",
+        "The president French spoke at the Organization World of the Health.",
+        "The French president spoke at the World Health Organization.",
+    ),
+    "MT333": Rule(
+        "pronoun of another language",
+        "A thing, a state or a body as he, she or they, after the grammar of the source. Repaired where nobody is "
+        "mentioned whom the pronoun could mean.",
+        "The treaty is ready. He will be signed in May.",
+        "The treaty is ready. It will be signed in May.",
+    ),
+    "MT334": Rule(
+        "dropped subject",
+        "A sentence without the subject that the source did not need. Repaired where the sentence before names it.",
+        "The office confirmed the plan, the ministry said. Did not give a timeline.",
+        "The office confirmed the plan, the ministry said. It did not give a timeline.",
+    ),
+    "MT335": Rule(
+        "article of another language",
+        "An article too many or too few, two determiners, a date put together as in another language. Only where written "
+        "lists are sure.",
+        "The war in the Iraq began on 20 of March of 2003.",
+        "The war in Iraq began on March 20, 2003.",
+    ),
     "MT402": Rule(
         "passage in another language",
         "A line that is not in the configured language. Nothing in it is looked at.",

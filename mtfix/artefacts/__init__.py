@@ -6,12 +6,40 @@ policy in `mtfix.decide` makes what is safe and sure enough and reports the rest
 
 from collections.abc import Callable, Iterator
 
+from mtfix.artefacts.articles import (
+    article_before_name,
+    article_of_ideas,
+    date_in_words,
+    doubled_determiner,
+    name_without_article,
+)
 from mtfix.artefacts.found import Artefact
+from mtfix.artefacts.names import bent_names
+from mtfix.artefacts.pronouns import group_as_many, state_as_person, states_own, thing_as_person
+from mtfix.artefacts.subjects import dropped_it, dropped_subject
+from mtfix.artefacts.titles import bracketed, nation_after, office_of, reversed_names
 from mtfix.spans import Document
 
 Find = Callable[[Document], Iterator[Artefact]]
 
-FINDERS: tuple[Find, ...] = ()
+FINDERS: tuple[Find, ...] = (
+    bent_names,
+    reversed_names,
+    nation_after,
+    office_of,
+    bracketed,
+    thing_as_person,
+    state_as_person,
+    states_own,
+    group_as_many,
+    dropped_subject,
+    dropped_it,
+    article_before_name,
+    name_without_article,
+    doubled_determiner,
+    article_of_ideas,
+    date_in_words,
+)
 
 
 def artefacts(doc: Document) -> list[Artefact]:

@@ -120,7 +120,7 @@ class Reader:
             _, found = decide.ask(self.model, doc, touched, self._open(more, closed))
             gains |= found
             odds |= decide.log_odds(doc, found, calibration, self.frequency)
-        weighed = decide.weigh(doc, gains, odds, beliefs)
+        weighed = decide.weigh(doc, gains, odds, beliefs, self.frequency)
         damage = [a for a in reading.artefacts if not closed.touches(a.span)]
         edits, rest = decide.edits_and_rest(doc, weighed, odd, self._threshold, calibration.report, artefacts=damage)
         left = [*reading.left, *rest]

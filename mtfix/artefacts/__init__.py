@@ -6,12 +6,39 @@ policy in `mtfix.decide` makes what is safe and sure enough and reports the rest
 
 from collections.abc import Callable, Iterator
 
+from mtfix.artefacts import abbreviations, capitals, cuts, doubles, furniture, numbers, quotes, spacing
 from mtfix.artefacts.found import Artefact
 from mtfix.spans import Document
 
 Find = Callable[[Document], Iterator[Artefact]]
 
-FINDERS: tuple[Find, ...] = ()
+FINDERS: tuple[Find, ...] = (
+    abbreviations.blown_up,
+    abbreviations.cut_before_titles,
+    abbreviations.undotted,
+    abbreviations.in_the_other_language,
+    abbreviations.mixed,
+    cuts.restarted,
+    cuts.postposed,
+    cuts.stopped,
+    cuts.period,
+    doubles.words,
+    doubles.names,
+    doubles.near,
+    capitals.inside,
+    spacing.before_points,
+    spacing.doubled_points,
+    spacing.glued,
+    spacing.inside_brackets,
+    spacing.apostrophes,
+    spacing.percent,
+    quotes.curly,
+    quotes.straight,
+    quotes.foreign,
+    numbers.styled,
+    furniture.lines,
+    furniture.leftovers,
+)
 
 
 def artefacts(doc: Document) -> list[Artefact]:

@@ -59,7 +59,7 @@ def test_candidates_that_cross_a_window_are_not_asked() -> None:
 def test_rivals_share_one_probability(gains: list[float], shift: float) -> None:
     rivals = [candidate(1, f"w{k}") for k in range(len(gains))]
     own = dict(zip(rivals, gains, strict=True))
-    weighed = decide.weigh(DOC, own, own, {"spin": Belief(1.0, shift)})
+    weighed = decide.weigh(DOC, own, own, {"spin": Belief(1.0, shift)}, {})
     assert {w.candidate for w in weighed} == set(rivals)
     assert all(0 <= w.score <= 1 for w in weighed)
     assert sum(w.score for w in weighed) <= 1.001
@@ -70,7 +70,7 @@ def test_the_document_prior_moves_every_probability_of_its_family() -> None:
     one = candidate(1, "military")
 
     def score(spun: float, shift: float) -> float:
-        return decide.weigh(DOC, {one: 1.0}, {one: 1.0}, {"spin": Belief(spun, shift)})[0].score
+        return decide.weigh(DOC, {one: 1.0}, {one: 1.0}, {"spin": Belief(spun, shift)}, {})[0].score
 
     assert score(1.0, -5.0) < score(1.0, -1.0) == 0.5 < score(1.0, 5.0)
     assert score(0.5, -1.0) == 0.25

@@ -159,7 +159,7 @@ def decided(
     beliefs = decide.believe(case.doc, odds, words, calibration)
     if case.passage is None and max(b.spun for b in beliefs.values()) < threshold:
         return (), ()
-    weighed = decide.weigh(case.doc, case.gains, odds, beliefs)
+    weighed = decide.weigh(case.doc, case.gains, odds, beliefs, frequency)
     scores = decide.word_scores(case.doc, words, beliefs[decide.WORD], Cover(()))
     odd = {k: score for k, score in scores.items() if score >= calibration.odd}
     edits, rest = decide.edits_and_rest(case.doc, weighed, odd, threshold, calibration.report)

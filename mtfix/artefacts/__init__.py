@@ -6,39 +6,68 @@ policy in `mtfix.decide` makes what is safe and sure enough and reports the rest
 
 from collections.abc import Callable, Iterator
 
-from mtfix.artefacts.articles import (
-    article_before_name,
-    article_of_ideas,
-    date_in_words,
-    doubled_determiner,
-    name_without_article,
+from mtfix.artefacts import (
+    abbreviations,
+    articles,
+    capitals,
+    cuts,
+    doubles,
+    furniture,
+    names,
+    numbers,
+    pronouns,
+    quotes,
+    spacing,
+    subjects,
+    titles,
 )
 from mtfix.artefacts.found import Artefact
-from mtfix.artefacts.names import bent_names
-from mtfix.artefacts.pronouns import group_as_many, state_as_person, states_own, thing_as_person
-from mtfix.artefacts.subjects import dropped_it, dropped_subject
-from mtfix.artefacts.titles import bracketed, nation_after, office_of, reversed_names
 from mtfix.spans import Document
 
 Find = Callable[[Document], Iterator[Artefact]]
 
 FINDERS: tuple[Find, ...] = (
-    bent_names,
-    reversed_names,
-    nation_after,
-    office_of,
-    bracketed,
-    thing_as_person,
-    state_as_person,
-    states_own,
-    group_as_many,
-    dropped_subject,
-    dropped_it,
-    article_before_name,
-    name_without_article,
-    doubled_determiner,
-    article_of_ideas,
-    date_in_words,
+    abbreviations.blown_up,
+    abbreviations.cut_before_titles,
+    abbreviations.undotted,
+    abbreviations.in_the_other_language,
+    abbreviations.mixed,
+    cuts.restarted,
+    cuts.postposed,
+    cuts.stopped,
+    cuts.period,
+    doubles.words,
+    doubles.names,
+    doubles.near,
+    capitals.inside,
+    spacing.before_points,
+    spacing.doubled_points,
+    spacing.glued,
+    spacing.inside_brackets,
+    spacing.apostrophes,
+    spacing.percent,
+    quotes.curly,
+    quotes.straight,
+    quotes.foreign,
+    numbers.styled,
+    furniture.lines,
+    furniture.leftovers,
+    names.bent_names,
+    titles.reversed_names,
+    titles.nation_after,
+    titles.office_of,
+    titles.bracketed,
+    pronouns.thing_as_person,
+    pronouns.state_as_person,
+    pronouns.states_own,
+    pronouns.group_as_many,
+    subjects.dropped_subject,
+    subjects.dropped_it,
+    articles.article_before_name,
+    articles.name_without_article,
+    articles.doubled_determiner,
+    articles.article_of_ideas,
+    articles.date_in_words,
 )
 
 

@@ -15,7 +15,7 @@ from mtfix.artefacts.lexicon import COUNTRIES, DEMONYMS
 from mtfix.spans import Document, Span
 
 RULE = "MT331"
-_NAME = re.compile(r"(?<![\w'’.-])[^\W\d_a-z]\w{3,}(?![\w-])")
+_NAME = re.compile(r"[A-ZÀ-ÖØ-ÞŠŽČĆĐ](?<![\w'’.-].)\w{3,}(?![\w-])")
 _OFTEN = 3  # a majority form stands so often at least, and so many times as often as the bent one
 _SURE, _LIKE = 0.9, 0.5
 _OPENING = frozenset(
@@ -81,12 +81,11 @@ def _ordinary(name: str) -> bool:
 
 
 def _kin(name: str, usual: str) -> bool:
-    """Whether two forms may be one name."""
-    if any(a == b + end for end in _ENDINGS for a, b in ((name, usual), (usual, name))):
+    """Whether two different forms may be one name."""
+    if name == usual or abs(len(name) - len(usual)) > 2:
         return False
-    if name == usual:
-        return False
-    return one_slip(name, usual) or (min(len(name), len(usual)) > 5 and _sound(name) == _sound(usual) != "")
+    alike = one_slip(name, usual) or (min(len(name), len(usual)) > 5 and _sound(name) == _sound(usual) != "")
+    return alike and not any(a == b + end for end in _ENDINGS for a, b in ((name, usual), (usual, name)))
 
 
 def _slip(name: str, usual: str) -> bool:

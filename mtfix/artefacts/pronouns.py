@@ -65,7 +65,7 @@ _OWN = (
     "military presence|territorial integrity|exports|imports|foreign policy|currency|embassy"
 )
 _OWNED = frozenset(phrase.strip("(?:").split(" ")[0] for phrase in _OWN.split("|"))
-_STATES_OWN = regex.compile(rf"(?<![\p{{L}}] )\b({_STATE})\b[^.!?\n\p{{Lu}}]{{1,80}}?\b(his|her) (?:{_OWN})\b")
+_STATES_OWN = regex.compile(rf"(?<![\p{{L}}] )\b({_STATE})\b[^.!?\n]{{1,160}}?\b(his|her) (?:{_OWN})\b")
 
 
 def thing_as_person(doc: Document) -> Iterator[Artefact]:
@@ -97,10 +97,13 @@ def _thing(phrase: str) -> bool:
 def _people(text: str) -> bool:
     """Whether somebody is mentioned: a word for people, a pronoun, a name that is not known to be a place."""
     words = {word.removesuffix("s") for word in regex.findall(r"\p{L}+", text.lower())}
-    return (
-        not PEOPLE.isdisjoint(words)
-        or _PERSON.search(text) is not None
-        or any(name.removesuffix("’s").removesuffix("'s") not in _HARMLESS for name in _CAPITAL.findall(text)[1:])
+    return not PEOPLE.isdisjoint(words) or _named(text)
+
+
+def _named(text: str) -> bool:
+    """Whether a pronoun or a name that is not known to be a place stands in a text, its first capital left out."""
+    return _PERSON.search(text) is not None or any(
+        name.removesuffix("’s").removesuffix("'s") not in _HARMLESS for name in _CAPITAL.findall(text)[1:]
     )
 
 
@@ -135,11 +138,12 @@ def states_own(doc: Document) -> Iterator[Artefact]:
     for k, (word, after) in enumerate(pairwise(doc.words)):
         if word in ("his", "her") and after in _OWNED:
             span = doc.tokens[k]
-            start = max(0, span.start - 110)
+            start = max(0, span.start - 170)
             for m in _STATES_OWN.finditer(doc.text, start, span.end + 30):
                 between = doc.text[m.end(1) : m.start(2)]
-                sure = word == "his" and len(between) < 40 and not _people(f". {between}")
-                yield Artefact(span, "its", RULE, _SURE if sure else _LIKE)
+                if m.start(2) == span.start and not _named(f"X {between}"):
+                    sure = len(between) < 40 and not _people(f"X {between}")
+                    yield Artefact(span, "its", RULE, _SURE if sure else _LIKE)
 
 
 def group_as_many(doc: Document) -> Iterator[Artefact]:

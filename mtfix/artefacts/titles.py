@@ -89,7 +89,7 @@ def reversed_names(doc: Document) -> Iterator[Artefact]:
 
     >>> text = "It stands for Joint Combined Task Force – Resolve Inherent Operation, said the Organization World of the Health."
     >>> [f.after for f in reversed_names(Document(text))]
-    ['Combined Joint Task Force', 'Operation Inherent Resolve', 'World Health Organization']
+    ['Combined Joint', 'Operation Inherent Resolve', 'World Health Organization']
     """
     known, vocabulary = _known()
     for m in _RUN.finditer(doc.text):
@@ -97,7 +97,18 @@ def reversed_names(doc: Document) -> Iterator[Artefact]:
         if vocabulary.issuperset(words := _order(written)):
             name = known.get(tuple(sorted(words)))
             if name and words != _order(name) and written.lower() not in _RIGHT and not _natural(written, name):
-                yield Artefact(Span(m.end() - len(written), m.end()), name, RULE, _SURE)
+                yield _narrowed(m.end() - len(written), written, name)
+
+
+def _narrowed(start: int, written: str, name: str) -> Artefact:
+    """The repair without the words that both sides share at their ends."""
+    before, after = written.split(" "), name.split(" ")
+    while before[0] == after[0]:
+        start += len(before[0]) + 1
+        before, after = before[1:], after[1:]
+    while before[-1] == after[-1]:
+        before, after = before[:-1], after[:-1]
+    return Artefact(Span(start, start + len(" ".join(before))), " ".join(after), RULE, _SURE)
 
 
 def _natural(written: str, name: str) -> bool:

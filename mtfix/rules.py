@@ -147,8 +147,8 @@ RULES = {
     ),
     "MT331": Rule(
         "name bent within the document",
-        "One name in two spellings, of which the document mostly uses the other. Repaired where only a slip of one letter "
-        "and no second person explains it.",
+        "One name in two spellings, of which the document mostly uses the other. Repaired where only a slip of one "
+        "letter and no second person explains it.",
         "They mourned Soleimani. At Soleiman’s funeral the Soleimani family thanked all who had known Soleimani.",
         "They mourned Soleimani. At Soleimani’s funeral the Soleimani family thanked all who had known Soleimani.",
     ),
@@ -173,8 +173,8 @@ RULES = {
     ),
     "MT335": Rule(
         "article of another language",
-        "An article too many or too few, two determiners, a date put together as in another language. Only where written "
-        "lists are sure.",
+        "An article too many or too few, two determiners, a date put together as in another language. Only where "
+        "written lists are sure.",
         "The war in the Iraq began on 20 of March of 2003.",
         "The war in Iraq began on March 20, 2003.",
     ),

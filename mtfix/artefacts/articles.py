@@ -1,4 +1,4 @@
-"""Articles that another language asks for or does without, where a written list is sure: "the Iraq", "in United States".
+"""Articles that another language wants or lacks, where a written list is sure: "the Iraq", "in United States".
 
 Everything else about articles is a matter of what was mentioned before, and left alone.
 """
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import regex
 
 from mtfix.artefacts.found import Artefact
-from mtfix.artefacts.lexicon import COUNTRIES, DAYS, MONTHS, WITH_ARTICLE
+from mtfix.artefacts.lexicon import COUNTRIES, MONTHS, WITH_ARTICLE
 from mtfix.spans import Document, Span
 
 RULE = "MT335"
@@ -17,23 +17,37 @@ _COUNTRY = "|".join(sorted(COUNTRIES - {"Jordan", "Georgia", "Niger", "Mali", "G
 _ALLIANCE = "NATO|UNICEF|UNESCO|NASA|FIFA|UEFA|Hezbollah|Hamas|OPEC|Interpol|Europol"
 # What follows a name that is no attribute: "the Iraq war" is right, "the Iraq said" is not.
 _ENDS = (
-    r"(?=[.,;:!?)]|['’]s\b|$| (?:is|was|has|had|will|would|can|could|said|says|and|or|in|on|to|for|with|by|from|at|after|"
-    r"before|since|who|which|against|during|but|as|also|wants|announced|does|did)\b)"
+    r"(?=[.;:!?)]|,(?! \p{Lu})|['’]s\b|$| (?:is|was|has|had|will|would|can|could|said|says|in|on|to|for|with|by|"
+    r"from|at|after|"
+    r"before|since|who|which|against|during|but|as|also|wants|announced|does|did|must|should|began|ended|became|"
+    r"rejected|accused|warned)\b)"
 )
 _THE_COUNTRY = regex.compile(rf"\b([Tt]he) (?:{_COUNTRY}|{_ALLIANCE})(?:{_ENDS})", regex.MULTILINE)
 _WITHOUT = regex.compile(
     rf"\b((?:in|from|to|with|by|of|against|for|into|toward|towards|when|while) (?=(?:{'|'.join(WITH_ARTICLE)})"
-    r"(?:[.,;!?)]|$| (?:is|was|has|had|will|would|said|in|on|to|for|with|from|at|after|before|since|who|which|against|during|but)\b)))",
+    r"(?:[.,;!?)]|$| (?:is|was|has|had|will|would|said|in|on|to|for|with|from|at|after|before|since|who|which|"
+    r"against|during|but)\b)))",
     regex.MULTILINE,
 )
 _DOUBLED = regex.compile(
-    r"\b(the (?=(?:his|its|their|our|my|these|those|this|a|an)(?: \p{Ll}{3,})+)|(?:a|an) (?=(?:the|his|her|its|their|our|this|these) \p{Ll}{3,}))"
+    r"\b(the (?=(?:his|its|their|our|my|these|those|this|a|an)(?: \p{Ll}{3,})+)|(?:a|an) (?=(?:the|his|her|its|"
+    r"their|our|this|these) \p{Ll}{3,}))"
 )
-_NOUNS_ALONE = regex.compile(r"(?<=[.!?\n] |^)The (?=(life|nature|society|corruption|poverty|education|inflation|unemployment|violence|democracy|terrorism) (?:is|has|was)\b)", regex.MULTILINE)
+_NOUNS_ALONE = regex.compile(
+    r"(?<=[.!?\n] |^)The (?=(life|nature|society|corruption|poverty|education|inflation|unemployment|violence|"
+    r"democracy|terrorism) (?:is|has|was)\b)",
+    regex.MULTILINE,
+)
 _IN_CAPITAL = regex.compile(r"\bin (capital)(?=[.,;]| (?:and|on|after|when|where|with|is|was)\b)")
-_MONEY = regex.compile(r"[$€£%]|\b(?:million|billion|bank|banks|invest\w*|gains?|tax\w*|equity|risk|fund\w*|raise[ds]?|market\w*|loss\w*|working|human|labou?r)\b", regex.I)
+_MONEY = regex.compile(
+    r"[$€£%]|\b(?:million|billion|bank|banks|invest\w*|gains?|tax\w*|equity|risk|fund\w*|raise[ds]?|market\w*|"
+    r"loss\w*|working|human|labou?r)\b",
+    regex.I,
+)
 _MONTH = "|".join(MONTHS)
-_DATE = regex.compile(rf"\b(?:([Tt]he )?(?:past |last |day )?)(\d{{1,2}}) of ({_MONTH})(?: of (?:the year )?(?=\d{{4}}\b))?")
+_DATE = regex.compile(
+    rf"\b(?:([Tt]he )?(?:past |last |day )?)(\d{{1,2}}) of ({_MONTH})(?: of (?:the year )?(?=\d{{4}}\b))?"
+)
 _MONTH_FIRST = regex.compile(rf"\b(?:{_MONTH}) \d{{1,2}}(?!\d)")
 _DAY_FIRST = regex.compile(rf"\b\d{{1,2}} (?:{_MONTH})\b")
 

@@ -122,7 +122,5 @@ PEOPLE = frozenset(
     worker writer youth
     """.split()
 )
-MONTHS = tuple(
-    "January February March April May June July August September October November December".split()
-)
+MONTHS = tuple("January February March April May June July August September October November December".split())
 DAYS = tuple("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())

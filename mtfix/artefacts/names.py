@@ -24,6 +24,13 @@ _OPENING = frozenset(
     Or Our She Since So That The Then There These They This To Under Until We What When Where While Who Why With
     """.split()
 )
+# Words in capitals that are spelled in two ways or have a neighbour; 40 of 88 findings in 3.4 million clean words.
+_WORDS = frozenset(
+    """
+    Organisation Organization Centre Center Programme Program Defence Defense Labour Labor Chapter Charter Theatre
+    Theater     Channel Harbour Harbor Muhammad Mohammad Mohammed Mohamed Ahmed Ahmad Khomeini Khamenei
+    """.split()
+)
 # Endings that make another word of a name: Russia, Russian; Clinton, Clintons; Marin, Marine.
 _ENDINGS = ("s", "es", "n", "an", "e", "a", "o", "y", "d", "ed", "er", "r", "ic", "t", "l", "m", "h", "z", "k")
 
@@ -43,7 +50,9 @@ def bent_names(doc: Document) -> Iterator[Artefact]:
     if not often:
         return
     for name, n in count.items():
-        usual = [o for o in often[_initial(name)] if count[o] >= _OFTEN * n and _kin(name, o)] if name[1:].islower() else []
+        usual = (
+            [o for o in often[_initial(name)] if count[o] >= _OFTEN * n and _kin(name, o)] if name[1:].islower() else []
+        )
         if len(usual) == 1 and not _ordinary(name) and not _ordinary(usual[0]):
             places = {form: [Span(*m.span()) for m in _whole(form).finditer(doc.text)] for form in (name, usual[0])}
             if score := _score(doc.text, name, usual[0], places):
@@ -77,7 +86,7 @@ def _initial(name: str) -> str:
 
 
 def _ordinary(name: str) -> bool:
-    return name in COUNTRIES or name in DEMONYMS or name.removesuffix("s") in DEMONYMS
+    return name in _WORDS or name in COUNTRIES or name in DEMONYMS or name.removesuffix("s") in DEMONYMS
 
 
 def _kin(name: str, usual: str) -> bool:

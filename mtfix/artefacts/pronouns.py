@@ -1,7 +1,7 @@
 """Pronouns with the gender or number of the other language: a treaty is "he", a state "he", a group "their".
 
-Only a sure antecedent is repaired: the subject right before is a thing or a body from a written list and nobody has been
-mentioned whom the pronoun could mean. Where somebody has, it is reported at most.
+Only a sure antecedent is repaired: the subject right before is a thing or a body from a written list and nobody has
+been mentioned whom the pronoun could mean. Where somebody has, it is reported at most.
 """
 
 from collections.abc import Iterator
@@ -17,17 +17,22 @@ RULE = "MT333"
 _SURE, _LIKE = 0.93, 0.5
 _NEUTRAL = {"he": "it", "she": "it", "his": "its", "her": "its", "him": "it"}
 _BACK = 4  # sentences in which a person would still be meant
-_PERSON = regex.compile(r"\b(?:he|she|him|his|her|hers|himself|herself|who|whom|whose|I|my|me|we|mr|mrs|ms|dr)\b", regex.I)
+_PERSON = regex.compile(
+    r"\b(?:he|she|him|his|her|hers|himself|herself|who|whom|whose|I|my|me|we|mr|mrs|ms|dr)\b", regex.I
+)
 _CAPITAL = regex.compile(r"\b\p{Lu}[\p{L}'’-]*+")
 _HARMLESS = COUNTRIES | CAPITALS | DEMONYMS | {*MONTHS, *DAYS} | frozenset(
     """
     The This That These Those It Its A An In On At But And However Also After Before By For From With As If When While
     There They Their Our Under According Both All Each Some Many Most Such Since During Although Despite Following Last
-    Next Moreover Meanwhile United States Nations Kingdom European Union Middle East Council Security Parliament Congress
-    Senate Pentagon Kremlin House White UN EU NATO US UK Europe Asia Africa America Western Eastern Northern Southern
+    Next Moreover Meanwhile United States Nations Kingdom European Union Middle East Council Security Parliament
+    Congress     Senate Pentagon Kremlin House White UN EU NATO US UK Europe Asia Africa America Western Eastern Northern Southern
     """.split()
 )  # fmt: skip
-_SUBJECT = regex.compile(r"(?:The|This|That|Its|Their|A|An)((?: [\p{Ll}-]+){1,4}?) (?:is|was|has|had|will|would|can|could|may|must|does|did)\b")
+_SUBJECT = regex.compile(
+    r"(?:The|This|That|Its|Their|A|An)((?: [\p{Ll}-]+){1,4}?) (?:is|was|has|had|will|would|can|could|may|must|"
+    r"does|did)\b"
+)
 # What is done to treaties and never said of the person who is not mentioned.
 _DONE = (
     "signed published adopted ratified implemented launched built presented approved enacted repealed extended amended "
@@ -36,7 +41,8 @@ _DONE = (
     "canceled postponed scheduled located based expected"
 ).replace(" ", "|")
 _OPENS = regex.compile(
-    rf"(He|She)(?= (?:(?:will|would|can|could|must|should|may|might|has|had|is|was)(?: not| also| now| still| already| then| soon)?"
+    rf"(He|She)(?= (?:(?:will|would|can|could|must|should|may|might|has|had|is|was)(?: not| also| now| still| "
+    rf"already| then| soon)?"
     rf"(?: been| be| have been)? (?:{_DONE})\b|(?:enters|entered|will enter|came|comes|will come) into (?:force|effect)"
     r"|(?:consists|consisted|includes|included|contains|contained|provides|provided|lasts|lasted|costs) ))"
 )
@@ -46,22 +52,30 @@ _SAID = r"(?:said|says|announced|added|denied|confirmed|declared|claimed|warned|
 _DAY = rf"(?: (?:on )?(?:{'|'.join(DAYS)}))?"
 # What states do: send, deploy, withdraw. Of a prisoner it would be said that he was sent.
 _ACTS = (
-    "sending|deploying|withdrawing|imposing|lifting|considering sending|preparing|planning|suspending|expelling|closing|"
-    "opening its|recalling|ready to send|willing to|committed to|prepared to|ready to|in favor of|opposed to|seeking to|"
-    "monitoring|reviewing|negotiating|strengthening|stepping up|increasing|reducing|maintaining|supplying|buying|exporting|"
+    "sending|deploying|withdrawing|imposing|lifting|considering sending|preparing|planning|suspending|expelling|"
+    "closing|"
+    "opening its|recalling|ready to send|willing to|committed to|prepared to|ready to|in favor of|opposed to|"
+    "seeking to|"
+    "monitoring|reviewing|negotiating|strengthening|stepping up|increasing|reducing|maintaining|supplying|"
+    "buying|exporting|"
     "importing|producing|enriching|evacuating|mobilizing|conducting|carrying out|providing|working to|working with"
 )
 _STATE_SAID = regex.compile(
     rf"\b({_STATE}) {_SAID}{_DAY}(?: that)? (he|she) (?:(?:was|is|were) (?:also |now |still )?(?:{_ACTS})\b"
-    r"|(?:would|will|has|had|could) (?:also |not )?(?:send|sent|deploy|deployed|withdraw|withdrawn|impose|imposed|recognize|ratify|"
+    r"|(?:would|will|has|had|could) (?:also |not )?(?:send|sent|deploy|deployed|withdraw|withdrawn|impose|"
+    r"imposed|recognize|ratify|"
     r"suspend|export|import|expel|expelled|lift|lifted|deliver|retaliate)\b)"
 )
 _ANY_SAID = regex.compile(rf"\b(?:{_STATE}|[Tt]he (?:{_BODY})) {_SAID}{_DAY}(?: that)? (he|she)\b(?! said)")
 _LEADS = frozenset([*_SAID[3:-1].split("|"), "that", *(day.lower() for day in DAYS)])
-_THEIR = regex.compile(rf"\b[Tt]he (group|company|firm|agency|militia|organi[sz]ation|movement|party|ministry|government|bank) said{_DAY}(?: that)? (their)\b(?= \p{{Ll}})")
+_THEIR = regex.compile(
+    rf"\b[Tt]he (group|company|firm|agency|militia|organi[sz]ation|movement|party|ministry|government|bank) "
+    rf"said{_DAY}(?: that)? (their)\b(?= \p{{Ll}})"
+)
 # What only a state has.
 _OWN = (
-    "territory|sovereignty|borders|airspace|interventions|nuclear (?:program|programme|weapons|facilities)|troops|armed forces|"
+    "territory|sovereignty|borders|airspace|interventions|nuclear (?:program|programme|weapons|facilities)|"
+    "troops|armed forces|"
     "military presence|territorial integrity|exports|imports|foreign policy|currency|embassy"
 )
 _OWNED = frozenset(phrase.strip("(?:").split(" ")[0] for phrase in _OWN.split("|"))
@@ -120,7 +134,9 @@ def state_as_person(doc: Document) -> Iterator[Artefact]:
             span = doc.tokens[k]
             if any(m.start(2) == span.start for m in _STATE_SAID.finditer(doc.text, start, end + 40)):
                 yield Artefact(span, "it", RULE, _SURE)
-            elif any(m.start(1) == span.start for m in _ANY_SAID.finditer(doc.text, start, end)) and not _earlier(doc, start):
+            elif any(m.start(1) == span.start for m in _ANY_SAID.finditer(doc.text, start, end)) and not _earlier(
+                doc, start
+            ):
                 yield Artefact(span, "it", RULE, _LIKE)
 
 

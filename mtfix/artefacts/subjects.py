@@ -15,16 +15,20 @@ RULE = "MT334"
 _SURE, _LIKE = 0.92, 0.5
 _VERB = regex.compile(
     r"(?:Did not|Does not|Didn['’]t|Doesn['’]t|Has not|Had not|Would not|Will not|Could not|Was not|Were not|Is not)"
-    r" (?:also |yet |immediately |only )?(?:(?:give|gave|provide|specify|elaborate|say|comment|respond|mention|explain|offer|"
+    r" (?:also |yet |immediately |only )?(?:(?:give|gave|provide|specify|elaborate|say|comment|respond|mention|"
+    r"explain|offer|"
     r"detail|name|identify|indicate|rule|confirm|clarify|disclose|reveal|deny|accept|allow|want|make|have|take|know|"
     r"been|be|given|made|said|provided|specified|responded|commented|ruled|confirmed)\b)"
-    r"|(?:Also|Then) (?:said|added|announced|urged|called|warned|stressed|noted|confirmed|denied|asked|explained) (?!to\b)"
-    r"|(?:Said|Added|Announced|Stressed|Explained|Assured|Recalled|Indicated|Affirmed|Pointed out|Insisted|Warned|Confirmed) "
+    r"|(?:Also|Then) (?:said|added|announced|urged|called|warned|stressed|noted|confirmed|denied|asked|"
+    r"explained) (?!to\b)"
+    r"|(?:Said|Added|Announced|Stressed|Explained|Assured|Recalled|Indicated|Affirmed|Pointed out|Insisted|"
+    r"Warned|Confirmed) "
     r"that\b|(?:Has|Had|Will|Would) (?:also )?(?:been|be|have been) "
 )
 _EXPLETIVE = regex.compile(
     r"(Is|Was) (?=(?:not )?(?:necessary|important|possible|impossible|clear|unclear|expected|likely|unlikely|essential|"
-    r"fundamental|estimated|believed|feared|hoped|recalled|noteworthy|known|worth noting|said) (?:that|to|whether|if)\b[^?]*$)"
+    r"fundamental|estimated|believed|feared|hoped|recalled|noteworthy|known|worth noting|said) (?:that|to|"
+    r"whether|if)\b[^?]*$)"
 )
 _SAID_IS = regex.compile(
     r"\b(?:said|believes|believed|considers|considered|stressed|insisted|argued|explained|added|thinks|warned) that "
@@ -32,9 +36,16 @@ _SAID_IS = regex.compile(
 )
 _BODY = "|".join(sorted(BODIES, key=len, reverse=True))
 _SPOKE = r"(?:said|added|announced|reported|stated|declared|confirmed|denied|warned|told)"
-_BODY_SPOKE = regex.compile(rf"\b(?:[Tt]he|[Ii]ts|a|['’]s) (?:[\p{{L}}-]+ ){{0,3}}?(?:{_BODY})(?: of [\p{{L}} ]{{3,40}}?)? {_SPOKE}\b")
-_NAME_SPOKE = regex.compile(rf"\b\p{{Lu}}[\p{{Ll}}-]+ (?:\p{{Lu}}[\p{{Ll}}-]+ )?{_SPOKE}\b|\b(?:[Hh]e|[Ss]he) {_SPOKE}\b|{_SPOKE} \p{{Lu}}\p{{Ll}}+")
-_THEY_SPOKE = regex.compile(rf"\b(?:officials|authorities|police|sources|witnesses|ministers|leaders|residents|troops) {_SPOKE}\b")
+_BODY_SPOKE = regex.compile(
+    rf"\b(?:[Tt]he|[Ii]ts|a|['’]s) (?:[\p{{L}}-]+ ){{0,3}}?(?:{_BODY})(?: of [\p{{L}} ]{{3,40}}?)? {_SPOKE}\b"
+)
+_NAME_SPOKE = regex.compile(
+    rf"\b\p{{Lu}}[\p{{Ll}}-]+ (?:\p{{Lu}}[\p{{Ll}}-]+ )?{_SPOKE}\b|\b(?:[Hh]e|[Ss]he) {_SPOKE}\b|{_SPOKE} "
+    rf"\p{{Lu}}\p{{Ll}}+"
+)
+_THEY_SPOKE = regex.compile(
+    rf"\b(?:officials|authorities|police|sources|witnesses|ministers|leaders|residents|troops) {_SPOKE}\b"
+)
 
 
 def dropped_subject(doc: Document) -> Iterator[Artefact]:
@@ -66,7 +77,9 @@ def _pronoun(doc: Document, before: str) -> str | None:
     if _THEY_SPOKE.search(before):
         return "They"
     if _NAME_SPOKE.search(before):
-        male, female = (len(regex.findall(rf"\b{form}\b", doc.text, flags=regex.I)) for form in ("he|his|him", "she|her"))
+        male, female = (
+            len(regex.findall(rf"\b{form}\b", doc.text, flags=regex.I)) for form in ("he|his|him", "she|her")
+        )
         return "He" if male > 2 * female else "She" if female > 2 * male else None
     return None
 

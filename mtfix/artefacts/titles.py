@@ -12,7 +12,7 @@ from itertools import pairwise
 import regex
 
 from mtfix.artefacts.found import Artefact
-from mtfix.artefacts.lexicon import DEMONYMS, NATIONAL
+from mtfix.artefacts.lexicon import COUNTRIES, DEMONYMS, NATIONAL
 from mtfix.spans import Document, Span
 
 RULE = "MT332"
@@ -32,12 +32,13 @@ _NAMES = """
     Combined Joint Task Force; Joint Chiefs of Staff; Joint Task Force; Central Command; Special Forces
     Armed Forces; Popular Mobilization Forces; Revolutionary Guard; Revolutionary Guards; Quds Force
     Islamic Revolutionary Guard Corps; Islamic State; Islamic Republic; Islamic Jihad; Muslim Brotherhood
-    Syrian Democratic Forces; Free Syrian Army; Green Zone; Supreme Leader; Supreme Court; Supreme National Security Council
+    Syrian Democratic Forces; Free Syrian Army; Green Zone; Supreme Leader; Supreme Court
     White House; Prime Minister; Vice President; Foreign Minister; Deputy Prime Minister; Attorney General
     National Security Council; National Guard; National Assembly; National Front; National Rally; Homeland Security
     Middle East; Far East; West Bank; Gaza Strip; Persian Gulf; Suez Canal; South China Sea; Black Sea; Red Sea
     North Korea; South Korea; South Africa; New Zealand; Saudi Arabia; Latin America; Northern Ireland
-    Cold War; First World War; Second World War; Good Friday Agreement; Green Deal; Universal Declaration of Human Rights
+    Cold War; First World War; Second World War; Good Friday Agreement; Green Deal
+    Supreme National Security Council; Universal Declaration of Human Rights
     Nobel Peace Prize; New York Stock Exchange; Wall Street Journal; New York Times; Washington Post
     Associated Press; Agence France Presse; Democratic Party; Republican Party; Labour Party; Conservative Party
     Communist Party; Green Party; Socialist Party; Popular Party; Social Democratic Party; Christian Democratic Union
@@ -50,8 +51,8 @@ _NAMES = """
 """
 # Words that translators put for a word of such a name.
 _SAME = {
-    "organisation": "organization", "worldwide": "world", "mondial": "world", "programme": "program", "penal": "criminal",
-    "guards": "guard", "force": "forces", "defence": "defense", "labour": "labor", "saint": "holy", "ministry": "ministry",
+    "organisation": "organization", "worldwide": "world", "mondial": "world", "programme": "program", 
+    "penal": "criminal",    "guards": "guard", "force": "forces", "defence": "defense", "labour": "labor",
 }  # fmt: skip
 # Orders that are names too: a French party, what a cup is called.
 _RIGHT = frozenset(["front national", "assembly national", "justice supreme court"])
@@ -59,25 +60,31 @@ _SMALL = frozenset("of the for and on in to against".split())
 _RUN = re.compile(
     r"(?<![\w-])[A-Z][\w-]+(?: (?:(?:of|for|and|on|in|against)(?: the)? |the )?[A-Z][\w-]+){1,7}(?![\w-]| [A-Z])"
 )
+_OF_PLACE = re.compile(rf"(?: of|,)(?: the)? (?:{'|'.join(sorted(COUNTRIES))})$")
 _NATIONS = frozenset(nation.lower() for nation in DEMONYMS)
 _NATION = "|".join(sorted(DEMONYMS, key=len, reverse=True))
 _HEAD = "|".join(sorted(NATIONAL, key=len, reverse=True))
 # "the president French Emmanuel Macron said", "the government Spanish," but not "the press French readers like".
 _AFTER = regex.compile(
-    rf"\b([Tt]he|[Aa]n?|former|by|of|with|from|and) ((?:prime |foreign |defense |defence |interior )?(?:{_HEAD})) ({_NATION})"
-    r"(?=[.,;:)]|\n| (?:is|was|were|are|has|had|have|will|would|said|says|told|announced|and|in|on|to|of|for|with|at|by|"
+    rf"\b([Tt]he|[Aa]n?|former|by|of|with|from|and) ((?:prime |foreign |defense |defence |interior "
+    rf")?(?:{_HEAD})) ({_NATION})"
+    r"(?=[.,;:)]|\n| (?:is|was|were|are|has|had|have|will|would|said|says|told|announced|spoke|met|visited|"
+    r"called|warned|added|arrived|left|signed|rejected|accepted|condemned|decided|and|in|on|to|of|for|with|at|by|"
     r"from|after|before|since|who|which|that|against|during)\b)",
     regex.MULTILINE,
 )
 _NAMED = regex.compile(
-    rf"\b([Tt]he|former) ((?:prime |foreign |defense |defence |interior )?(?:president|minister|premier|chancellor|king|queen|"
+    rf"\b([Tt]he|former) ((?:prime |foreign |defense |defence |interior )?(?:president|minister|premier|"
+    rf"chancellor|king|queen|"
     rf"ambassador)) ({_NATION}),? (?=\p{{Lu}}\p{{Ll}}+ \p{{Lu}}\p{{Ll}}+)"
 )
 _OFFICE = regex.compile(
     r"\b(Secretary of (?:State|Defen[sc]e)|Secretary General|President|Vice President|Department of State) "
     r"(United (?:States|Nations|Kingdom)|European Union)(?= \p{Lu}\p{Ll}+ \p{Lu}|,| (?:said|has|had|was|is|told)\b)"
 )
-_BRACKET = regex.compile(r"\b(agreement|treaty|accord|law|bill|pact|plan|process|council|committee) \((\p{Ll}+)\) (\p{Ll}+)\b")
+_BRACKET = regex.compile(
+    r"\b(agreement|treaty|accord|law|bill|pact|plan|process|council|committee) \((\p{Ll}+)\) (\p{Ll}+)\b"
+)
 _KINDS = frozenset("peace trade nuclear ceasefire arms security budget climate labor labour tax health energy".split())
 _KINDS_AFTER = frozenset(
     "provisional final national international interim bilateral multilateral temporary definitive general new".split()
@@ -87,17 +94,18 @@ _KINDS_AFTER = frozenset(
 def reversed_names(doc: Document) -> Iterator[Artefact]:
     """Listed names whose words stand in another order.
 
-    >>> text = "It stands for Joint Combined Task Force – Resolve Inherent Operation, said the Organization World of the Health."
+    >>> text = "Joint Combined Task Force – Resolve Inherent Operation, says the Organization World of the Health."
     >>> [f.after for f in reversed_names(Document(text))]
     ['Combined Joint', 'Operation Inherent Resolve', 'World Health Organization']
     """
     known, vocabulary = _known()
     for m in _RUN.finditer(doc.text):
-        written = m.group().removeprefix("The ")
+        start = m.start() + 4 * m.group().startswith("The ")
+        written = _OF_PLACE.sub("", doc.text[start : m.end()])
         if vocabulary.issuperset(words := _order(written)):
             name = known.get(tuple(sorted(words)))
             if name and words != _order(name) and written.lower() not in _RIGHT and not _natural(written, name):
-                yield _narrowed(m.end() - len(written), written, name)
+                yield _narrowed(start, written, name)
 
 
 def _narrowed(start: int, written: str, name: str) -> Artefact:
@@ -144,7 +152,9 @@ def nation_after(doc: Document) -> Iterator[Artefact]:
     pairs = [k for k, pair in enumerate(pairwise(words)) if pair[1] in _NATIONS and pair[0] in NATIONAL]
     for k in pairs:
         start = doc.tokens[max(0, k - 2)].start
-        if m := _AFTER.search(doc.text, start, doc.tokens[k + 1].end + 20) or _NAMED.search(doc.text, start, doc.tokens[k + 1].end + 60):
+        if m := _AFTER.search(doc.text, start, doc.tokens[k + 1].end + 20) or _NAMED.search(
+            doc.text, start, doc.tokens[k + 1].end + 60
+        ):
             yield Artefact(Span(m.start(2), m.end(3)), f"{m[3]} {m[2]}", RULE, _SURE)
 
 

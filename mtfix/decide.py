@@ -12,7 +12,7 @@ from mtfix.dictionary import starts_sentence
 from mtfix.edits import Edit, Finding, Left, Safety, choose
 from mtfix.habit import habit, pooled, unheard
 from mtfix.lm import Answer, Ask, Calibration, LanguageModel, beams
-from mtfix.prior import NOTHING, Belief, alone
+from mtfix.prior import NOTHING, Belief, alone, translated
 from mtfix.protect import Cover
 from mtfix.rules import RULES
 from mtfix.spans import Document, Span
@@ -225,17 +225,27 @@ def ask(
 
 
 def believe(
-    doc: Document, odds: Mapping[Candidate, float], words: Sequence[float], calibration: Calibration
+    doc: Document,
+    odds: Mapping[Candidate, float],
+    words: Sequence[float],
+    calibration: Calibration,
+    artefacts: Sequence[Artefact] = (),
 ) -> dict[str, Belief]:
     """The document prior of every family, by its own candidates or by the words of the text, whichever says more.
 
-    The thesaurus and words without any candidate share the strongest one's.
+    Artefacts of several rules speak for literal translation. The thesaurus and words without any candidate share the
+    strongest one's belief.
     """
     plain = [k for k, token in enumerate(doc.tokens) if doc[token].islower()]  # a name may well be a surprise
     rewritten = prior.rewritten([doc.words[k] for k in plain], [words[k] for k in plain])
     found = {
         family: Belief(max(belief.spun, rewritten), belief.shift)
         for family, belief in prior.beliefs(sites(doc, odds), calibration.rate).items()
+    }
+    literal = translated(len({a.rule for a in artefacts if a.after is not None and a.score >= NAME}))
+    found = {
+        family: Belief(max(belief.spun, literal), belief.shift) if family.startswith(LITERAL) else belief
+        for family, belief in found.items()
     }
     spun = max((belief.spun for belief in found.values()), default=rewritten)
     return {**found, THESAURUS: Belief(spun, 0.0), WORD: Belief(spun, 0.0)}

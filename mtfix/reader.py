@@ -109,7 +109,7 @@ class Reader:
         closed = Cover([*reading.closed, *shut])
         gains = {c: gain for c, gain in reading.gains.items() if not closed.touches(c.span)}
         odds = {c: reading.odds[c] for c in gains}
-        beliefs = decide.firmer(decide.believe(doc, odds, reading.words, calibration), floor)
+        beliefs = decide.firmer(decide.believe(doc, odds, reading.words, calibration, reading.artefacts), floor)
         words = decide.word_scores(doc, reading.words, beliefs[decide.WORD], closed)
         odd = {k: score for k, score in words.items() if score >= calibration.odd}
         explained = {k for c in gains for k in range(c.first, c.last)}

@@ -26,7 +26,8 @@ _HARMLESS = COUNTRIES | CAPITALS | DEMONYMS | {*MONTHS, *DAYS} | frozenset(
     The This That These Those It Its A An In On At But And However Also After Before By For From With As If When While
     There They Their Our Under According Both All Each Some Many Most Such Since During Although Despite Following Last
     Next Moreover Meanwhile United States Nations Kingdom European Union Middle East Council Security Parliament
-    Congress     Senate Pentagon Kremlin House White UN EU NATO US UK Europe Asia Africa America Western Eastern Northern Southern
+    Congress Senate Pentagon Kremlin House White UN EU NATO US UK Europe Asia Africa America Western Eastern Northern
+    Southern
     """.split()
 )  # fmt: skip
 _SUBJECT = regex.compile(

@@ -51,7 +51,7 @@ _NAMES = """
 """
 # Words that translators put for a word of such a name.
 _SAME = {
-    "organisation": "organization", "worldwide": "world", "mondial": "world", "programme": "program", 
+    "organisation": "organization", "worldwide": "world", "mondial": "world", "programme": "program",
     "penal": "criminal",    "guards": "guard", "force": "forces", "defence": "defense", "labour": "labor",
 }  # fmt: skip
 # Orders that are names too: a French party, what a cup is called.

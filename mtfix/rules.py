@@ -96,8 +96,8 @@ RULES = {
     ),
     "MT301": Rule(
         "broken abbreviation",
-        "A translator took an abbreviation for the end of a sentence, wrote it out with its full stop, cut its dots, or "
-        "left it in the other language.",
+        "A translator took an abbreviation for the end of a sentence, wrote it out with its full stop, cut its dots, "
+        "or left it in the other language.",
         "The attack put the United States. troops in danger, and US. embassies were closed.",
         "The attack put U.S. troops in danger, and U.S. embassies were closed.",
     ),

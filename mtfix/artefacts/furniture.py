@@ -16,18 +16,23 @@ _LINE = regex.compile(
     (?:date:?\ )?\d{4}-\d\d-\d\d(?:\ \d\d:\d\d(?::\d\d)?)?\ advert\w*
     | (?:advertisement|advertising|sponsored(?:\ content)?|ad)(?:\ ?[-–—:.]\ ?(?:scroll|continue|story)\b.*)?
     | newsfeed(?:\ ?\d+)? | loader | loading\W* | chats? | subscribe(?:\ (?:now|here|to)\b.*)?
-    | (?:please\ )?(?:log|sign)[\ -]in(?:\ (?:or|to)\b.*)? | (?:sign|log)\ (?:up|in)(?:\ (?:or|for|now|here|to)\b.*)?
-    | register(?:\ (?:now|here))? | to\ participate\ in\ the\ discussion | log\ in\ or\ register
-    | (?:click|tap)\ here\b.* | (?:follow|like|join)\ us\ on\b.* | share\ (?:this|on|via)\b.* | share | tweet | print | e-?mail\ this\b.*
-    | (?:read|see|watch)\ (?:more|also)(?:\ ?[:>»].*)? | read\ the\ full\ (?:story|article)\b.* | continue\ reading\b.*
+    | (?:please\ )?(?:log|sign)[\ -]in(?:\ (?:or|to)\b.*)?
+    | (?:sign|log)\ (?:up|in)(?:\ (?:or|for|now|here|to)\b.*)? | register(?:\ (?:now|here))?
+    | to\ participate\ in\ the\ discussion | log\ in\ or\ register | (?:click|tap)\ here\b.*
+    | (?:follow|like|join)\ us\ on\b.* | share\ (?:this|on|via)\b.* | share | tweet | print | e-?mail\ this\b.*
+    | (?:read|see|watch)\ (?:more|also)(?:\ ?[:>»].*)? | read\ the\ full\ (?:story|article)\b.*
+    | continue\ reading\b.*
     | (?:related|recommended|popular|latest|more|top|other)\ (?:articles?|stories|news|posts|topics|videos|links)(?:\ ?[:>»].*)?
-    | most\ (?:read|popular|viewed|shared)(?:\ (?:stories|articles|news))? | trending(?:\ now)? | you\ (?:may|might)\ also\ like\W*
-    | (?:skip|jump)\ to\ (?:the\ )?(?:main\ )?(?:content|navigation)\b.* | back\ to\ top | top\ of\ page | (?:toggle\ )?navigation | menu
-    | (?:leave|post|add|write)\ a\ (?:comment|reply)\b.* | (?:\d+|no)\ comments?(?:\ yet)? | comments?\ ?\(\d+\) | \d+\ (?:shares?|views?|likes?)
-    | (?:privacy|cookie)s?\ (?:policy|notice|settings)\b.* | terms\ (?:of|and)\ (?:use|service|conditions)\b.* | accept\ (?:all\ )?cookies
-    | (?:this|our)\ (?:web)?site\ uses\ cookies\b.* | all\ rights\ reserved\W* | (?:©|\(c\)|copyright)\ ?(?:©\ ?)?\d{4}\b.*
-    | -\ [\w ]{3,40}\ international | (?:next|previous)\ (?:article|post|page|story) | download\ (?:our|the)\ app\b.*
-    | get\ the\ latest\ news\b.* | (?:photo|image|picture)\ (?:credit|courtesy|by)\b.* | tags?:.* | filed\ under\b.*
+    | most\ (?:read|popular|viewed|shared)(?:\ (?:stories|articles|news))? | trending(?:\ now)?
+    | you\ (?:may|might)\ also\ like\W* | (?:skip|jump)\ to\ (?:the\ )?(?:main\ )?(?:content|navigation)\b.*
+    | back\ to\ top | top\ of\ page | (?:toggle\ )?navigation | menu
+    | (?:leave|post|add|write)\ a\ (?:comment|reply)\b.* | (?:\d+|no)\ comments?(?:\ yet)? | comments?\ ?\(\d+\)
+    | \d+\ (?:shares?|views?|likes?) | (?:privacy|cookie)s?\ (?:policy|notice|settings)\b.*
+    | terms\ (?:of|and)\ (?:use|service|conditions)\b.* | accept\ (?:all\ )?cookies
+    | (?:this|our)\ (?:web)?site\ uses\ cookies\b.* | all\ rights\ reserved\W*
+    | (?:©|\(c\)|copyright)\ ?(?:©\ ?)?\d{4}\b.* | -\ [\w ]{3,40}\ international
+    | (?:next|previous)\ (?:article|post|page|story) | download\ (?:our|the)\ app\b.* | get\ the\ latest\ news\b.*
+    | (?:photo|image|picture)\ (?:credit|courtesy|by)\b.* | tags?:.* | filed\ under\b.*
     """,
     regex.VERBOSE | regex.IGNORECASE,
 )

@@ -8,8 +8,8 @@ from mtfix.artefacts.found import Artefact
 from mtfix.spans import Document, Span
 
 _UNITS = (
-    r"million|billion|trillion|thousand|per ?cent|percentage|%|°|degrees|k(?:ilo)?m(?:et(?:er|re)s?)?\b|kilos?|kg|cm|mm|m\b"
-    r"|met(?:er|re)s|inches|feet|tonn?es|tons|lit(?:er|re)s|hectares|square|euros?|dollars|points|seconds|times|hours|years"
+    r"million|billion|trillion|thousand|per ?cent|percentage|%|°|degrees|k(?:ilo)?m(?:et(?:er|re)s?)?\b|kilos?|kg|cm|mm"
+    r"|met(?:er|re)s|inches|feet|tonn?es|tons|lit(?:er|re)s|hectares|square|euros?|dollars|points|seconds|times|hours"
 )
 _DECIMAL = regex.compile(rf"(?<![\d.,$€£-]\s?)\b\d{{1,3}}(?P<comma>,)\d{{1,2}}(?=[ \u00a0\u202f-]?(?:{_UNITS}))")
 _NUMBER = regex.compile(r"\b[Nn][°º]\.?[ \u00a0\u202f]?(?=\d)")

@@ -47,6 +47,8 @@ class Config:
     """Text files of names, one a line."""
     exclude: tuple[str, ...] = ()
     """Glob patterns of paths that the commands skip."""
+    strip_furniture: bool = False
+    """Lines of the page around the article, and lines in another language within it, are removed."""
     passes: int = 8
     """Rounds of repair at most; each round sees the repairs of the one before."""
 
@@ -113,6 +115,8 @@ def _checked(name: str, value: Any) -> Any:
         if not isinstance(value, list | tuple) or not all(isinstance(v, str) for v in value):
             raise ConfigError(f"{name} must be a list of strings, not {value!r}")
         return tuple(value)
+    if kind is bool and not isinstance(value, bool):
+        raise ConfigError(f"{name} must be true or false, not {value!r}")
     if kind is str and not isinstance(value, str):
         raise ConfigError(f"{name} must be a string, not {value!r}")
     if name in ("budget", "min_score") and value is not None:

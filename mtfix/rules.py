@@ -140,7 +140,7 @@ RULES = {
     ),
     "MT308": Rule(
         "two spellings of one abbreviation",
-        "The document writes both U.S. and US; the finding stands at the first of the rarer one.",
+        "The document writes both U.S. and US; the finding stands at the first US.",
         "The US army and the US navy met U.S. marines on U.S. soil.",
         "The U.S. army and the U.S. navy met U.S. marines on U.S. soil.",
         safe=False,

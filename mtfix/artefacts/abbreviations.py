@@ -60,17 +60,17 @@ def blown_up(doc: Document) -> Iterator[Artefact]:
         short = FULL[m["name"]]
         first = opens(text, m.start())
         if m["next"] in _PLURALS:
-            yield Artefact(Span(m.start(), m.end("stop")), short, "MT301", 0.97)
+            yield Artefact(Span(m.start(), m.start("stop")), short[:-1], "MT301", 0.97)
         elif first and m["the"]:
             yield Artefact(Span(*m.span("stop")), "", "MT301", 0.93)
         else:
-            yield Artefact(Span(m.start("name"), m.end("stop")), short, "MT301", 0.95)
+            yield Artefact(Span(*m.span("name")), short[:-1], "MT301", 0.95)
     seen = set()
     for pattern in (_CUT, _CUT_OPENS):
         for m in pattern.finditer(text):
             if m.start() not in seen:
                 seen.add(m.start())
-                yield Artefact(Span(*m.span()), _SHORT[m["name"]], "MT301", 0.95)
+                yield Artefact(Span(*m.span("name")), _SHORT[m["name"]][:-1], "MT301", 0.95)
 
 
 def cut_before_titles(doc: Document) -> Iterator[Artefact]:
@@ -86,7 +86,7 @@ def cut_before_titles(doc: Document) -> Iterator[Artefact]:
         short = FULL[m["name"]] if m["blown"] else _SHORT[m["cut"]]
         clause = _names_and_verb(text[m.end() : m.end() + 60])
         if proven and clause:
-            yield Artefact(Span(m.start(), m.end() - 1), short, "MT301", SLIP)
+            yield Artefact(Span(m.start(), m.end() - 2), short[:-1], "MT301", SLIP)
 
 
 def _names_and_verb(after: str) -> bool:
@@ -127,10 +127,9 @@ def in_the_other_language(doc: Document) -> Iterator[Artefact]:
 
 
 def mixed(doc: Document) -> Iterator[Artefact]:
-    """The first of the rarer spellings where a document mixes "U.S." and "US"; which was its own, nobody can tell."""
+    """The first "US" of a document that writes "U.S." too; which was its own, nobody can tell."""
     found = list(_US.finditer(doc.text)) if "U.S." in doc.text else []
     count = Counter(m[0] for m in found)
     if len(count) == 2 and min(count.values()) >= 2:
-        rare = min(count, key=lambda spelling: (count[spelling], spelling))
-        first = next(m for m in found if m[0] == rare)
+        first = next(m for m in found if m[0] == "US")
         yield Artefact(Span(*first.span()), None, "MT308", 0.5)

@@ -10,7 +10,7 @@ from mtfix.artefacts.common import plain
 from mtfix.artefacts.found import SLIP, Artefact
 from mtfix.spans import Document, Span
 
-_TWICE = regex.compile(r"(?<![\w'’.-])(?P<one>\p{L}+)(?P<again> (?P=one))(?![\w'’-])(?! (?P=one)\b)")
+_TWICE = regex.compile(r"(?<![\w'’.-])(?P<again>(?P<one>\p{L}+) )(?P=one)(?![\w'’-])(?! (?P=one)\b)")
 # Never twice in a row on purpose; "had had", "that that", "is is", "in in" do occur.
 _NEVER = frozenset(
     """

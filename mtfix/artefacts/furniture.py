@@ -10,7 +10,6 @@ import regex
 from mtfix.artefacts.found import Artefact
 from mtfix.spans import Document, Span
 
-STRIPPED = ("MT402", "MT403")  # the rules whose lines `strip_furniture` removes
 _LINE = regex.compile(
     r"""
     (?:date:?\ )?\d{4}-\d\d-\d\d(?:\ \d\d:\d\d(?::\d\d)?)?\ advert\w*
@@ -20,9 +19,11 @@ _LINE = regex.compile(
     | (?:sign|log)\ (?:up|in)(?:\ (?:or|for|now|here|to)\b.*)? | register(?:\ (?:now|here))?
     | to\ participate\ in\ the\ discussion | log\ in\ or\ register | (?:click|tap)\ here\b.*
     | (?:follow|like|join)\ us\ on\b.* | share\ (?:this|on|via)\b.* | share | tweet | print | e-?mail\ this\b.*
-    | (?:read|see|watch)\ (?:more|also)(?:\ ?[:>»].*)? | read\ the\ full\ (?:story|article)\b.*
+    | (?:read|see|watch)\ (?:more|also)(?:\ ?[:>»].*)?
+    | read\ the\ full\ (?:story|article)\b.*
     | continue\ reading\b.*
     | (?:related|recommended|popular|latest|more|top|other)\ (?:articles?|stories|news|posts|topics|videos|links)(?:\ ?[:>»].*)?
+    |
     | most\ (?:read|popular|viewed|shared)(?:\ (?:stories|articles|news))? | trending(?:\ now)?
     | you\ (?:may|might)\ also\ like\W* | (?:skip|jump)\ to\ (?:the\ )?(?:main\ )?(?:content|navigation)\b.*
     | back\ to\ top | top\ of\ page | (?:toggle\ )?navigation | menu
@@ -38,6 +39,10 @@ _LINE = regex.compile(
 )
 _WORDS = 30
 _OTHER_SCRIPT = regex.compile(r"(?<![(\"“«]\s?)(?:[^\P{L}\p{Latin}\p{Greek}]{2,}[ ,]*){2,}")
+
+
+# Up to the next line that holds something, or the end.
+_REST = regex.compile(r"[^\S\r\n]*(?:(?:\r\n?|\n)(?:[^\S\r\n]*(?:\r\n?|\n))*|\Z)")
 
 
 def lines(doc: Document) -> Iterator[Artefact]:
@@ -69,7 +74,7 @@ def whole_lines(text: str, spans: list[Span]) -> list[Span]:
     out = []
     for start, end in spans:
         first = text.rfind("\n", 0, start) + 1
-        last = m.end() if (m := regex.compile(r"[^\S\r\n]*(?:(?:\r\n?|\n)\s*(?=\S)|\s*\Z)").match(text, end)) else -1
-        if last >= 0 and not text[first:start].strip():
-            out.append(Span(first, last))
+        rest = _REST.match(text, end)
+        if rest and not text[first:start].strip():
+            out.append(Span(first, rest.end()))
     return out

@@ -18,7 +18,7 @@ _FINE_COMMA = regex.compile(r"(?<=[\p{L}\d)\]%\"”’]),(?=\s|$|[\"”’)])")
 _FINE_STOP = regex.compile(r"(?<=[\p{L}\d)\]%\"”’])\.(?=\s|$|[\"”’)])")
 _FINE_HIGH = regex.compile(r"(?<=[\p{L}\d)\]%\"”’])[;:!?](?=\s|$|[\"”’)])")
 _TWO_STOPS = regex.compile(
-    r"(?<=(?<![.…]|\. )(?<=[\p{L}\d)\]%][\"”’]?)[.!?])(?P<extra> \.)(?=\s*$|\s*[\r\n]|\s\p{Lu}|[\"”])(?! ?\.)"
+    r"(?:(?<=[\p{L}\d)\]%][\"”’]?)(?P<extra>\. )\.|(?<=[!?])(?P<extra> \.))(?=\s*$|\s*[\r\n]|\s\p{Lu}|[\"”])(?! ?\.)"
 )
 _STOP_COMMA = regex.compile(r"(?<=\p{Ll}{3})(?P<extra>\. ?),(?= )")
 _GLUED = regex.compile(r"(?<=\b\p{Ll}{2,}),(?=\p{Ll}{2,}\b)")

@@ -49,12 +49,16 @@ class Config:
     """Glob patterns of paths that the commands skip."""
     strip_furniture: bool = False
     """Lines of the page around the article, and lines in another language within it, are removed."""
+    tokenized: bool = False
+    """Texts are corpora in Moses style: tokens with blanks between; they come back so."""
     passes: int = 8
     """Rounds of repair at most; each round sees the repairs of the one before."""
 
     def __post_init__(self) -> None:
         for field in fields(self):
             object.__setattr__(self, field.name, _checked(field.name, getattr(self, field.name)))
+        if self.tokenized and self.strip_furniture:
+            raise ConfigError("strip_furniture removes lines, and tokenized corpora keep theirs; set one of the two")
 
     @classmethod
     def load(cls, path: str | Path) -> "Config":

@@ -32,6 +32,7 @@ def add(parser: ArgumentParser) -> None:
     group.add_argument(
         "--strip-furniture", action="store_true", help="remove lines of the page around the article (MT402, MT403)"
     )
+    group.add_argument("--tokenized", action="store_true", help="texts are tokenized in Moses style and stay so")
     group.add_argument("--quiet", action="store_true", help="no summary")
 
 
@@ -45,8 +46,7 @@ def settings(options: Namespace) -> tuple[Config, Path]:
     config = Config.load(path) if path else Config()
     single = {name: getattr(options, name) for name in ("budget", "min_score", "model")}
     given: dict[str, Any] = {name: value for name, value in single.items() if value is not None}
-    if options.strip_furniture:
-        given["strip_furniture"] = True
+    given |= {name: True for name in ("strip_furniture", "tokenized") if getattr(options, name)}
     if options.only:
         given["only"] = tuple(options.only)
     return replace(

@@ -47,12 +47,18 @@ class Config:
     """Text files of names, one a line."""
     exclude: tuple[str, ...] = ()
     """Glob patterns of paths that the commands skip."""
+    strip_furniture: bool = False
+    """Lines of the page around the article, and lines in another language within it, are removed."""
+    tokenized: bool = False
+    """Texts are corpora in Moses style: tokens with blanks between; they come back so."""
     passes: int = 8
     """Rounds of repair at most; each round sees the repairs of the one before."""
 
     def __post_init__(self) -> None:
         for field in fields(self):
             object.__setattr__(self, field.name, _checked(field.name, getattr(self, field.name)))
+        if self.tokenized and self.strip_furniture:
+            raise ConfigError("strip_furniture removes lines, and tokenized corpora keep theirs; set one of the two")
 
     @classmethod
     def load(cls, path: str | Path) -> "Config":
@@ -113,6 +119,8 @@ def _checked(name: str, value: Any) -> Any:
         if not isinstance(value, list | tuple) or not all(isinstance(v, str) for v in value):
             raise ConfigError(f"{name} must be a list of strings, not {value!r}")
         return tuple(value)
+    if kind is bool and not isinstance(value, bool):
+        raise ConfigError(f"{name} must be true or false, not {value!r}")
     if kind is str and not isinstance(value, str):
         raise ConfigError(f"{name} must be a string, not {value!r}")
     if name in ("budget", "min_score") and value is not None:

@@ -57,12 +57,16 @@ def weigh(
 ) -> list[Weighed]:
     """Probabilities of all candidates of a document, joint over every window of overlapping ones.
 
-    A literal idiom that clean text never has needs no other witness in the document.
+    A literal idiom that clean text never has needs no other witness than the model.
     """
     candidates = list(gains)
     trust = [max(beliefs.get(family, NOTHING) for family in c.families) for c in candidates]
     for k, c in enumerate(candidates):
-        if c.families[0].startswith(LITERAL) and unheard(" ".join(doc.words[c.first : c.last]), frequency):
+        if (
+            gains[c] > 0
+            and c.families[0].startswith(LITERAL)
+            and unheard(" ".join(doc.words[c.first : c.last]), frequency)
+        ):
             trust[k] = alone(trust[k])
     raised = pooled(
         [odds[c] + belief.shift for c, belief in zip(candidates, trust, strict=True)],

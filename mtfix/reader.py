@@ -12,6 +12,7 @@ from pathlib import Path
 from mtfix import assets, decide
 from mtfix.artefacts import artefacts
 from mtfix.artefacts.found import Artefact
+from mtfix.artefacts.furniture import whole_lines
 from mtfix.candidates import Candidate, from_matches, from_thesaurus
 from mtfix.config import Config
 from mtfix.dictionary import Matcher, compile_entries, read_entries, read_rows
@@ -45,7 +46,7 @@ class Round:
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A text as the dictionary and the model see it: what is closed to repairs and reported at once, the gain and the
-    log-odds of every candidate, the log-odds of every word, what translation left."""
+    log-odds of every candidate, the log-odds of every word, what translation left, the lines to remove."""
 
     doc: Document
     closed: Sequence[Span]
@@ -54,6 +55,7 @@ class Reading:
     odds: Mapping[Candidate, float]
     words: Sequence[float]
     artefacts: Sequence[Artefact]
+    furniture: tuple[Edit, ...]
 
 
 class Reader:
@@ -106,6 +108,7 @@ class Reader:
         doc, calibration = reading.doc, self.model.calibration
         if not doc.tokens:
             return Round((), reading.left)
+        shut = tuple(shut)
         closed = Cover([*reading.closed, *shut])
         gains = {c: gain for c, gain in reading.gains.items() if not closed.touches(c.span)}
         odds = {c: reading.odds[c] for c in gains}
@@ -123,6 +126,7 @@ class Reader:
         weighed = decide.weigh(doc, gains, odds, beliefs, self.frequency)
         damage = [a for a in reading.artefacts if not closed.touches(a.span)]
         edits, rest = decide.edits_and_rest(doc, weighed, odd, self._threshold, calibration.report, artefacts=damage)
+        edits = _removed(reading.furniture, edits, Cover(shut))
         left = [*reading.left, *rest]
         if self._speaks("MT202"):
             covered = Cover([*(e.span for e in edits), *(item.finding.span for item in left)])
@@ -141,7 +145,8 @@ class Reader:
     def _read(self, text: str) -> Reading:
         doc = Document(text)
         strange = foreign(doc, self._config.language) if self._config.language else []
-        closed = [*protected(doc, *self._never), *strange]
+        kept = protected(doc, *self._never)
+        closed = [*kept, *strange]
         left = tuple(
             Left(decide.finding(line, "MT402", 1.0, ()), (), "another language")
             for line in strange
@@ -152,7 +157,12 @@ class Reader:
         calibration = self.model.calibration
         odds = decide.log_odds(doc, gains, calibration, self.frequency)
         damage = [a for a in artefacts(doc) if self._speaks(a.rule)]
-        return Reading(doc, closed, left, gains, odds, decide.word_odds(answers, calibration), damage)
+        furniture: tuple[Edit, ...] = ()
+        if self._config.strip_furniture:
+            lines = [item.finding.span for item in left] + [a.span for a in damage if a.rule == "MT403"]
+            furniture = _furniture(doc, lines, Cover(kept))
+        words = decide.word_odds(answers, calibration)
+        return Reading(doc, closed, left, gains, odds, words, damage, furniture)
 
     @property
     def _threshold(self) -> float:
@@ -165,6 +175,21 @@ class Reader:
 
     def _speaks(self, rule: str) -> bool:
         return speaks(rule, self._config.off, self._config.only)
+
+
+def _furniture(doc: Document, lines: Sequence[Span], kept: Cover) -> tuple[Edit, ...]:
+    """Edits that remove lines; none in a text of which they would take more than half."""
+    whole = whole_lines(doc.text, sorted(line for line in lines if not kept.touches(line)))
+    if 2 * sum(end - start for start, end in whole) > len(doc.text):
+        return ()
+    return tuple(Edit(line, doc[line], "", "MT403", "unsafe", 0.9, 0.0, "furniture") for line in whole)
+
+
+def _removed(furniture: Sequence[Edit], edits: Sequence[Edit], shut: Cover) -> tuple[Edit, ...]:
+    """The edits and the removed lines, in which nothing else is done."""
+    lines = [line for line in furniture if not shut.touches(line.span)]
+    gone = Cover(line.span for line in lines)
+    return tuple(sorted([*lines, *(e for e in edits if not gone.touches(e.span))], key=lambda e: e.span))
 
 
 def _unexplained(span: Span, score: float) -> Left:

@@ -96,8 +96,8 @@ RULES = {
     ),
     "MT301": Rule(
         "broken abbreviation",
-        "A translator took an abbreviation for the end of a sentence, wrote it out with its full stop, cut its dots, or "
-        "left it in the other language.",
+        "A translator took an abbreviation for the end of a sentence, wrote it out with its full stop, cut its dots, "
+        "or left it in the other language.",
         "The attack put the United States. troops in danger, and US. embassies were closed.",
         "The attack put U.S. troops in danger, and U.S. embassies were closed.",
     ),
@@ -140,7 +140,7 @@ RULES = {
     ),
     "MT308": Rule(
         "two spellings of one abbreviation",
-        "The document writes both U.S. and US; the finding stands at the first of the rarer one.",
+        "The document writes both U.S. and US; the finding stands at the first US.",
         "The US army and the US navy met U.S. marines on U.S. soil.",
         "The U.S. army and the U.S. navy met U.S. marines on U.S. soil.",
         safe=False,

@@ -157,7 +157,7 @@ def test_sure_artefacts_of_several_rules_speak_for_literal_translation_only() ->
     damage = [Artefact(Span(0, 3), "A", rule, 0.95) for rule in ("MT331", "MT333", "MT334")]
     unsure = [a._replace(score=0.5) for a in damage]
     trust = {
-        name: decide.believe(doc, odds, [], TINY.calibration, found)
+        name: decide.believe(doc, odds, [-5.0] * len(doc.tokens), TINY.calibration, found)
         for name, found in (("none", []), ("unsure", unsure), ("sure", damage))
     }
     assert trust["sure"]["calque-de"].spun > 0.8

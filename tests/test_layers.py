@@ -13,7 +13,7 @@ import mtfix
 PACKAGE = Path(mtfix.__file__).parent
 LAYERS = """
 errors spans _version
-edits casing inflect config align
+edits casing inflect config align tokenized
 assets
 dictionary thesaurus
 candidates

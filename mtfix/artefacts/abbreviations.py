@@ -1,7 +1,7 @@
 """Abbreviations that the translator took for the end of a sentence, or wrote out, or left in the other language.
 
-"U.S. troops" is cut after its dots and the pieces are translated one by one: "the United States. troops". So a full stop
-between such a name and a lower-case word proves that dots stood there.
+"U.S. troops" is cut after its dots and the pieces are translated one by one: "the United States. troops". So a full
+stop between such a name and a lower-case word proves that dots stood there.
 """
 
 from collections import Counter
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import regex
 
 from mtfix.artefacts.common import LOWER_NAMES, opens
-from mtfix.artefacts.found import Artefact
+from mtfix.artefacts.found import SLIP, Artefact
 from mtfix.spans import Document, Span
 
 FULL = {"United States": "U.S.", "United Kingdom": "U.K.", "United Nations": "U.N.", "European Union": "E.U."}
@@ -18,12 +18,13 @@ _SHORT = {long.replace(".", ""): long for long in FULL.values()} | {"USA": "U.S.
 # Plural nouns that follow "U.S." as an adjective: before them the article was the translator's.
 _PLURALS = frozenset(
     """
-    agencies aircraft allies airlines airstrikes ambassadors authorities banks bases bombers bonds cities citizens companies
-    congressmen consumers corporations courts dollars diplomats embassies employers exports experts farmers firms forces
-    funds hospitals imports intelligence-officials interests investors jets lawmakers lawyers markets military-officials
+    agencies aircraft allies airlines airstrikes ambassadors authorities banks bases bombers bonds cities
+    citizens companies congressmen consumers corporations courts dollars diplomats embassies employers exports
+    experts farmers firms forces funds hospitals imports interests investors jets lawmakers lawyers markets
     missiles nationals negotiators officers officials personnel planes policymakers politicians ports producers
-    prosecutors regulators representatives residents retailers sailors sanctions scientists senators servicemen ships
-    soldiers states stocks students tariffs taxpayers troops universities veterans voters warplanes warships workers
+    prosecutors regulators representatives residents retailers sailors sanctions scientists senators servicemen
+    ships soldiers states stocks students tariffs taxpayers troops universities veterans voters warplanes
+    warships workers
     """.split()
 )
 _TITLES = (
@@ -44,7 +45,8 @@ _FOREIGN = {"EE.UU.": "U.S.", "EE. UU.": "U.S.", "EE.UU": "U.S.", "EE. UU": "U.S
             "OTAN": "NATO"}  # fmt: skip
 _LEFT = regex.compile(rf"(?<![\w(\"“«]){'|'.join(regex.escape(k) for k in _FOREIGN)}(?![\w)\"”»])")
 _MONSIEUR = regex.compile(
-    r"(?<![\p{Lu}.]\s)\b(?P<title>M\.|Mme\.?|Mlle\.?) (?P<name>(?:(?:d[eu]|la|le|La|Le) )?\p{Lu}\p{Ll}{2,})\b(?! \p{Lu}\p{Ll})"
+    r"(?<!\p{Lu}[\p{L}.]*\s)\b(?P<title>M\.|Mme\.?|Mlle\.?) "
+    r"(?P<name>(?:(?:d[eu]|la|le|La|Le) )?\p{Lu}\p{Ll}{2,})\b(?! \p{Lu}\p{Ll})"
 )
 _US = regex.compile(r"\bU\.S\.|\bUS\b(?![.$])(?=\s\p{L}|,)")
 
@@ -58,17 +60,17 @@ def blown_up(doc: Document) -> Iterator[Artefact]:
         short = FULL[m["name"]]
         first = opens(text, m.start())
         if m["next"] in _PLURALS:
-            yield Artefact(Span(m.start(), m.end("stop")), short, "MT301", 0.97)
+            yield Artefact(Span(m.start(), m.start("stop")), short[:-1], "MT301", 0.97)
         elif first and m["the"]:
             yield Artefact(Span(*m.span("stop")), "", "MT301", 0.93)
         else:
-            yield Artefact(Span(m.start("name"), m.end("stop")), short, "MT301", 0.95)
+            yield Artefact(Span(*m.span("name")), short[:-1], "MT301", 0.95)
     seen = set()
     for pattern in (_CUT, _CUT_OPENS):
         for m in pattern.finditer(text):
             if m.start() not in seen:
                 seen.add(m.start())
-                yield Artefact(Span(*m.span()), _SHORT[m["name"]], "MT301", 0.95)
+                yield Artefact(Span(*m.span("name")), _SHORT[m["name"]][:-1], "MT301", 0.95)
 
 
 def cut_before_titles(doc: Document) -> Iterator[Artefact]:
@@ -77,14 +79,14 @@ def cut_before_titles(doc: Document) -> Iterator[Artefact]:
     text = doc.text
     if not _PROSE_TITLE.search(text):
         return
-    proven = any(_BLOWN.search(text) or _CUT.search(text) for _ in "1")
+    proven = _BLOWN.search(text) or _CUT.search(text)
     for m in _PROSE_TITLE.finditer(text):
         if m["cut"] and opens(text, m.start()):
             continue  # blown_up has it
         short = FULL[m["name"]] if m["blown"] else _SHORT[m["cut"]]
         clause = _names_and_verb(text[m.end() : m.end() + 60])
         if proven and clause:
-            yield Artefact(Span(m.start(), m.end() - 1), short, "MT301", 0.55)
+            yield Artefact(Span(m.start(), m.end() - 2), short[:-1], "MT301", SLIP)
 
 
 def _names_and_verb(after: str) -> bool:
@@ -97,10 +99,10 @@ def undotted(doc: Document) -> Iterator[Artefact]:
     if "U." not in text:
         return
     for m in _NO_LAST_DOT.finditer(text):
-        yield Artefact(Span(*m.span()), f"U.{m[1]}.", "MT301", 0.95)
+        yield Artefact(Span(*m.span()), f"U.{m[1]}.", "MT301", SLIP)
     for m in _SPACED.finditer(text):
         if text.count(f"U.{m[1]}.") > len(_SPACED.findall(text)):
-            yield Artefact(Span(*m.span()), f"U.{m[1]}.", "MT301", 0.9)
+            yield Artefact(Span(*m.span()), f"U.{m[1]}.", "MT301", SLIP)
 
 
 def in_the_other_language(doc: Document) -> Iterator[Artefact]:
@@ -125,10 +127,9 @@ def in_the_other_language(doc: Document) -> Iterator[Artefact]:
 
 
 def mixed(doc: Document) -> Iterator[Artefact]:
-    """The first of the rarer spellings where a document mixes "U.S." and "US"; there is no telling which was its own."""
-    found = [m for m in _US.finditer(doc.text)] if "U.S." in doc.text else []
+    """The first "US" of a document that writes "U.S." too; which was its own, nobody can tell."""
+    found = list(_US.finditer(doc.text)) if "U.S." in doc.text else []
     count = Counter(m[0] for m in found)
     if len(count) == 2 and min(count.values()) >= 2:
-        rare = min(count, key=lambda spelling: (count[spelling], spelling))
-        first = next(m for m in found if m[0] == rare)
+        first = next(m for m in found if m[0] == "US")
         yield Artefact(Span(*first.span()), None, "MT308", 0.5)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import regex
 
-from mtfix.artefacts.found import Artefact
+from mtfix.artefacts.found import SLIP, Artefact
 from mtfix.artefacts.lexicon import COUNTRIES, MONTHS, WITH_ARTICLE
 from mtfix.spans import Document, Span
 
@@ -83,7 +83,7 @@ def doubled_determiner(doc: Document) -> Iterator[Artefact]:
     for m in _DOUBLED.finditer(doc.text):
         word = regex.match(r"\p{L}+", doc.text[m.end() :])
         assert word
-        yield Artefact(Span(m.start(), m.end() + word.end()), word.group(), RULE, _SURE)
+        yield Artefact(Span(m.start(), m.end() + word.end()), word.group(), RULE, SLIP)
 
 
 def article_of_ideas(doc: Document) -> Iterator[Artefact]:

@@ -9,6 +9,7 @@ from mtfix.artefacts.common import LOWER_NAMES, opens, plain
 from mtfix.artefacts.found import Artefact
 from mtfix.spans import Document, Span
 
+_CUT_NAMES = rf"\b(?:{'|'.join(FULL)}|US|UK|UN|USA)(?P<stop>\.) \p{{Ll}}"
 _NAMES = "|".join((*FULL, "US", "UK", "UN"))
 _RESTART = regex.compile(
     rf"\b(?P<the>[Tt]he )?(?P<name>{_NAMES})(?P<again>\. (?P<pronoun>He|She|It|They|I|You))"
@@ -25,12 +26,13 @@ _POSTPOSED = regex.compile(
 )
 _IN = regex.compile(
     r"(?<=\p{L}{2})\.(?= (?:preparation (?:to|for)|response to|accordance with|addition to|retaliation for|exchange for"
-    r"|reaction to|connection with|order to|relation to|contrast (?:to|with)|violation of|defiance of|solidarity with)\b)"
+    r"|reaction to|connection with|order to|relation to|contrast (?:to|with)|violation of|solidarity with)\b)"
 )
 _LOWER = regex.compile(
     rf"(?<=\b(?P<word>\p{{L}}\p{{Ll}}{{2,}}))(?P<stop>\.) (?P<next>{LOWER_NAMES}\p{{Ll}}{{2,}})\b(?!\.)"
 )
 _GOES_ON = frozenset("of and to with by from than is are was were has have had which whose".split())
+_COMPANIES = frozenset("Inc Corp Ltd Co Cos Bros Assn Univ Dept Plc Intl Jr Sr Gen Rep Sen Gov Prof".split())
 _AGAIN = regex.compile(r"\b(?P<word>\p{Ll}{3,})(?P<again>\. (?P=word))\b(?=[ ,])")
 _PERIOD = regex.compile(
     r"(?<=[.!?…] )(?:The (?:period|point|full stop)|Final point|Point final|Full point)(?=[.,!]?[\"”])"
@@ -71,7 +73,7 @@ def stopped(doc: Document) -> Iterator[Artefact]:
     text = doc.text
     if not regex.search(r"\. \p{Ll}", text):
         return
-    taken = set()
+    taken = {m.start("stop") for m in regex.finditer(_CUT_NAMES, text)}
     for m in _AGAIN.finditer(text):
         taken.add(m.start("again"))
         yield Artefact(Span(*m.span("again")), "", "MT302", 0.95)
@@ -81,7 +83,12 @@ def stopped(doc: Document) -> Iterator[Artefact]:
     for m in _LOWER.finditer(text):
         at = m.start("stop")
         word = m["word"]
-        if at in taken or not (word in plain() if word.islower() else regex.search(rf"\b{word}\b(?!\.)", text)):
+        if (
+            at in taken
+            or word in _COMPANIES
+            or m["next"] == "quot"
+            or not (word in plain() if word.islower() else regex.search(rf"\b{word}\b(?!\.)", text))
+        ):
             continue
         if _elsewhere_dotted(text, word, at):
             continue

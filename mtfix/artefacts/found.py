@@ -4,6 +4,9 @@ from typing import NamedTuple
 
 from mtfix.spans import Span
 
+SLIP = 0.55
+"""Score of damage that people do too, now and then (a space before a comma, "of of"): repaired in company only."""
+
 
 class Artefact(NamedTuple):
     """Code points of the document's text that translation damaged, and what should stand there.

@@ -10,29 +10,39 @@ import regex
 from mtfix.artefacts.found import Artefact
 from mtfix.spans import Document, Span
 
-STRIPPED = ("MT402", "MT403")  # the rules whose lines `strip_furniture` removes
 _LINE = regex.compile(
     r"""
     (?:date:?\ )?\d{4}-\d\d-\d\d(?:\ \d\d:\d\d(?::\d\d)?)?\ advert\w*
     | (?:advertisement|advertising|sponsored(?:\ content)?|ad)(?:\ ?[-–—:.]\ ?(?:scroll|continue|story)\b.*)?
     | newsfeed(?:\ ?\d+)? | loader | loading\W* | chats? | subscribe(?:\ (?:now|here|to)\b.*)?
-    | (?:please\ )?(?:log|sign)[\ -]in(?:\ (?:or|to)\b.*)? | (?:sign|log)\ (?:up|in)(?:\ (?:or|for|now|here|to)\b.*)?
-    | register(?:\ (?:now|here))? | to\ participate\ in\ the\ discussion | log\ in\ or\ register
-    | (?:click|tap)\ here\b.* | (?:follow|like|join)\ us\ on\b.* | share\ (?:this|on|via)\b.* | share | tweet | print | e-?mail\ this\b.*
-    | (?:read|see|watch)\ (?:more|also)(?:\ ?[:>»].*)? | read\ the\ full\ (?:story|article)\b.* | continue\ reading\b.*
+    | (?:please\ )?(?:log|sign)[\ -]in(?:\ (?:or|to)\b.*)?
+    | (?:sign|log)\ (?:up|in)(?:\ (?:or|for|now|here|to)\b.*)? | register(?:\ (?:now|here))?
+    | to\ participate\ in\ the\ discussion | log\ in\ or\ register | (?:click|tap)\ here\b.*
+    | (?:follow|like|join)\ us\ on\b.* | share\ (?:this|on|via)\b.* | share | tweet | print | e-?mail\ this\b.*
+    | (?:read|see|watch)\ (?:more|also)(?:\ ?[:>»].*)?
+    | read\ the\ full\ (?:story|article)\b.*
+    | continue\ reading\b.*
     | (?:related|recommended|popular|latest|more|top|other)\ (?:articles?|stories|news|posts|topics|videos|links)(?:\ ?[:>»].*)?
-    | most\ (?:read|popular|viewed|shared)(?:\ (?:stories|articles|news))? | trending(?:\ now)? | you\ (?:may|might)\ also\ like\W*
-    | (?:skip|jump)\ to\ (?:the\ )?(?:main\ )?(?:content|navigation)\b.* | back\ to\ top | top\ of\ page | (?:toggle\ )?navigation | menu
-    | (?:leave|post|add|write)\ a\ (?:comment|reply)\b.* | (?:\d+|no)\ comments?(?:\ yet)? | comments?\ ?\(\d+\) | \d+\ (?:shares?|views?|likes?)
-    | (?:privacy|cookie)s?\ (?:policy|notice|settings)\b.* | terms\ (?:of|and)\ (?:use|service|conditions)\b.* | accept\ (?:all\ )?cookies
-    | (?:this|our)\ (?:web)?site\ uses\ cookies\b.* | all\ rights\ reserved\W* | (?:©|\(c\)|copyright)\ ?(?:©\ ?)?\d{4}\b.*
-    | -\ [\w ]{3,40}\ international | (?:next|previous)\ (?:article|post|page|story) | download\ (?:our|the)\ app\b.*
-    | get\ the\ latest\ news\b.* | (?:photo|image|picture)\ (?:credit|courtesy|by)\b.* | tags?:.* | filed\ under\b.*
+    |
+    | most\ (?:read|popular|viewed|shared)(?:\ (?:stories|articles|news))? | trending(?:\ now)?
+    | you\ (?:may|might)\ also\ like\W* | (?:skip|jump)\ to\ (?:the\ )?(?:main\ )?(?:content|navigation)\b.*
+    | back\ to\ top | top\ of\ page | (?:toggle\ )?navigation | menu
+    | (?:leave|post|add|write)\ a\ (?:comment|reply)\b.* | (?:\d+|no)\ comments?(?:\ yet)? | comments?\ ?\(\d+\)
+    | \d+\ (?:shares?|views?|likes?) | (?:privacy|cookie)s?\ (?:policy|notice|settings)\b.*
+    | terms\ (?:of|and)\ (?:use|service|conditions)\b.* | accept\ (?:all\ )?cookies
+    | (?:this|our)\ (?:web)?site\ uses\ cookies\b.* | all\ rights\ reserved\W*
+    | (?:©|\(c\)|copyright)\ ?(?:©\ ?)?\d{4}\b.* | -\ [\w ]{3,40}\ international
+    | (?:next|previous)\ (?:article|post|page|story) | download\ (?:our|the)\ app\b.* | get\ the\ latest\ news\b.*
+    | (?:photo|image|picture)\ (?:credit|courtesy|by)\b.* | tags?:.* | filed\ under\b.*
     """,
     regex.VERBOSE | regex.IGNORECASE,
 )
 _WORDS = 30
 _OTHER_SCRIPT = regex.compile(r"(?<![(\"“«]\s?)(?:[^\P{L}\p{Latin}\p{Greek}]{2,}[ ,]*){2,}")
+
+
+# Up to the next line that holds something, or the end.
+_REST = regex.compile(r"[^\S\r\n]*(?:(?:\r\n?|\n)(?:[^\S\r\n]*(?:\r\n?|\n))*|\Z)")
 
 
 def lines(doc: Document) -> Iterator[Artefact]:
@@ -64,7 +74,7 @@ def whole_lines(text: str, spans: list[Span]) -> list[Span]:
     out = []
     for start, end in spans:
         first = text.rfind("\n", 0, start) + 1
-        last = m.end() if (m := regex.compile(r"[^\S\r\n]*(?:(?:\r\n?|\n)\s*(?=\S)|\s*\Z)").match(text, end)) else -1
-        if last >= 0 and not text[first:start].strip():
-            out.append(Span(first, last))
+        rest = _REST.match(text, end)
+        if rest and not text[first:start].strip():
+            out.append(Span(first, rest.end()))
     return out

@@ -10,14 +10,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from mtfix.artefacts.found import Artefact
+from mtfix.artefacts.found import SLIP, Artefact
 from mtfix.artefacts.lexicon import COUNTRIES, DEMONYMS
 from mtfix.spans import Document, Span
 
 RULE = "MT331"
 _NAME = re.compile(r"[A-ZÀ-ÖØ-ÞŠŽČĆĐ](?<![\w'’.-].)\w{3,}(?![\w-])")
 _OFTEN = 3  # a majority form stands so often at least, and so many times as often as the bent one
-_SURE, _LIKE = 0.9, 0.5
+_LIKE = 0.5
 _OPENING = frozenset(
     """
     A After Although An And As At Before But By During For From He How However If In Its Like Mr Mrs Ms Near No Of On
@@ -71,7 +71,7 @@ def _score(text: str, name: str, usual: str, places: Mapping[str, Sequence[Span]
     if first - others:
         return 0.0  # a first name of its own: another person
     if one_slip(name, usual):
-        return _SURE if first or _slip(name, usual) else _LIKE if len(name) > 6 and name[-1] == usual[-1] else 0.0
+        return SLIP if first or _slip(name, usual) else _LIKE if len(name) > 6 and name[-1] == usual[-1] else 0.0
     return _LIKE if first else 0.0
 
 

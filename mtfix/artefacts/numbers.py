@@ -8,14 +8,15 @@ from mtfix.artefacts.found import Artefact
 from mtfix.spans import Document, Span
 
 _UNITS = (
-    r"million|billion|trillion|thousand|per ?cent|percentage|%|°|degrees|k(?:ilo)?m(?:et(?:er|re)s?)?\b|kilos?|kg|cm|mm|m\b"
-    r"|met(?:er|re)s|inches|feet|tonn?es|tons|lit(?:er|re)s|hectares|square|euros?|dollars|points|seconds|times|hours|years"
+    r"million|billion|trillion|thousand|per ?cent|percentage|%|°|degrees|k(?:ilo)?m(?:et(?:er|re)s?)?\b|kilos?|kg|cm|mm"
+    r"|met(?:er|re)s|inches|feet|tonn?es|tons|lit(?:er|re)s|hectares|square|euros?|dollars|points|seconds|times|hours"
 )
 _DECIMAL = regex.compile(rf"(?<![\d.,$€£-]\s?)\b\d{{1,3}}(?P<comma>,)\d{{1,2}}(?=[ \u00a0\u202f-]?(?:{_UNITS}))")
 _NUMBER = regex.compile(r"\b[Nn][°º]\.?[ \u00a0\u202f]?(?=\d)")
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _ORDINAL = regex.compile(
-    rf"(?<=\b(?:on|from|until|since|to|of|the|between|before|after|by|and) (?:[12]?\d|3[01]))\.(?= (?:{_MONTHS})\b(?: \d| \p{{Ll}}|[,.]))"
+    r"(?<=\b(?:on|from|until|since|to|of|the|between|before|after|by|and) (?:[12]?\d|3[01]))\."
+    rf"(?= (?:{_MONTHS})\b(?: \d| \p{{Ll}}|[,.]))"
 )
 _CLOCK = regex.compile(r"\b(?P<hour>[01]?\d|2[0-3]) ?h ?(?P<minute>[0-5]\d)\b(?! ?m)")
 

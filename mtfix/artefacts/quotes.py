@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import regex
 
 from mtfix.artefacts.common import line_at
-from mtfix.artefacts.found import Artefact
+from mtfix.artefacts.found import SLIP, Artefact
 from mtfix.spans import Document, Span
 
 _GLUED_OPEN = regex.compile(r"(?<=\p{Ll}|\p{Ll},)“(?=\p{L})")
@@ -23,6 +23,8 @@ _INVERTED = regex.compile(
     r"[¿¡](?=(?:What|Who|Why|How|When|Where|Which|Is|Are|Do|Does|Did|Can|Could|Will|Would|Should|Has|Have|And|But|The|That"
     r"|This|We|You|They|It|He|She|Let|No|Not|Long|Enough|Stop)\b)"
 )
+_CLOSES = regex.compile(r"(?<=[^\s(\[—–-])\"(?=[\s,.;:!?)]|$)")
+_OPENS = regex.compile(r"(?<=[\s(\[—–-])\"(?=\w)")
 _SIZE = regex.compile(r"\d\s?[\"″]|[\"″]{2}")
 
 
@@ -33,11 +35,11 @@ def curly(doc: Document) -> Iterator[Artefact]:
         return
     for pattern, after in ((_LATE_CLOSE, "” "), (_GLUED_OPEN, " “"), (_GLUED_CLOSE, "” ")):
         for m in pattern.finditer(text):
-            yield Artefact(Span(*m.span()), after, "MT306", 0.95)
+            yield Artefact(Span(*m.span()), after, "MT306", SLIP)
     loose = [m for pattern in (_LOOSE_OPEN, _LOOSE_CLOSE) for m in pattern.finditer(text)]
     if 2 * len(loose) <= text.count("“") + text.count("”"):
         for m in loose:
-            yield Artefact(Span(*m.span()), "", "MT306", 0.93)
+            yield Artefact(Span(*m.span()), "", "MT306", SLIP)
 
 
 def straight(doc: Document) -> Iterator[Artefact]:
@@ -60,7 +62,8 @@ def _pairs(text: str, line: Span) -> Iterator[Artefact]:
         return
     for one, two in zip(marks[::2], marks[1::2], strict=True):
         inside = text[one + 1 : two]
-        if not regex.search(r"\p{L}", inside):
+        turned = _CLOSES.match(text, one) or (len(marks) > 2 and _OPENS.match(text, two))
+        if turned or not regex.search(r"\p{L}", inside):  # a quotation over several paragraphs: the count is off by one
             return
     for one, two in zip(marks[::2], marks[1::2], strict=True):
         yield from _pair(text, line, one, two)
@@ -72,24 +75,24 @@ def _pair(text: str, line: Span, one: int, two: int) -> Iterator[Artefact]:
     after = text[two + 1] if two + 1 < line.end else " "
     opens, closes = text[one + 1], text[two - 1]
     if (before.isalpha() and not opens.isspace()) or (before in ",:" and opens.isalpha()):
-        yield Artefact(Span(one, one), " ", "MT306", 0.9)
+        yield Artefact(Span(one, one), " ", "MT306", SLIP)
     if opens == " " and (before.isspace() or before in "(—–"):
-        yield Artefact(Span(one + 1, one + 2), "", "MT306", 0.93)
+        yield Artefact(Span(one + 1, one + 2), "", "MT306", SLIP)
     if closes == " " and (after.isspace() or after in ".;:!?)"):
-        yield Artefact(Span(two - 1, two), "", "MT306", 0.93)
+        yield Artefact(Span(two - 1, two), "", "MT306", SLIP)
     if closes == " " and after.isalpha():
-        yield Artefact(Span(two - 1, two + 1), '" ', "MT306", 0.93)
+        yield Artefact(Span(two - 1, two + 1), '" ', "MT306", SLIP)
     elif after.isalpha() and not closes.isspace():
-        yield Artefact(Span(two + 1, two + 1), " ", "MT306", 0.9)
+        yield Artefact(Span(two + 1, two + 1), " ", "MT306", SLIP)
 
 
 def _late(text: str, m: "regex.Match[str]", swap: bool) -> Iterator[Artefact]:
     """`for peace ", he added`: a closing mark that stands off, the comma inside where the document puts it there."""
     if line_at(text, m.start()).count('"') % 2 and not swap:
-        yield Artefact(Span(m.start(), m.start() + 1), "", "MT306", 0.93)
+        yield Artefact(Span(m.start(), m.start() + 1), "", "MT306", SLIP)
     else:
         end = m.end() + 1 if swap else m.start() + 1
-        yield Artefact(Span(m.start(), end), ',"' if swap else "", "MT306", 0.93)
+        yield Artefact(Span(m.start(), end), ',"' if swap else "", "MT306", SLIP)
 
 
 def foreign(doc: Document) -> Iterator[Artefact]:
@@ -103,9 +106,9 @@ def foreign(doc: Document) -> Iterator[Artefact]:
         found = list(pattern.finditer(text))
         minority = english and len(found) * 2 <= text.count('"') + text.count("“") + text.count("”")
         for m in found:
-            score = 0.9 if minority else 0.5
+            score = SLIP if minority else 0.5
             yield Artefact(Span(m.start(), m.start("inside")), own[0], "MT306", score)
             yield Artefact(Span(m.end("inside"), m.end()), own[1], "MT306", score)
     if "¿" in text or "¡" in text:
         for m in _INVERTED.finditer(text):
-            yield Artefact(Span(*m.span()), "", "MT306", 0.93)
+            yield Artefact(Span(*m.span()), "", "MT306", SLIP)

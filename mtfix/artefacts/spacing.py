@@ -8,15 +8,17 @@ from collections.abc import Iterator
 import regex
 
 from mtfix.artefacts.common import line_at
-from mtfix.artefacts.found import Artefact
+from mtfix.artefacts.found import SLIP, Artefact
 from mtfix.spans import Document, Span
 
-_BEFORE_STOP = regex.compile(r"(?<=[\p{L}\d)\]%”’])(?P<space>[ \u00a0\u202f])[,.](?=\s|$|[\"”’)])(?! ?\.)")
+_BEFORE_COMMA = regex.compile(r"(?<=[\p{L}\d\]%”’])(?P<space>[ \u00a0\u202f]),(?=\s|$|[\"”’)])")
+_BEFORE_STOP = regex.compile(r"(?<!\bSec)(?<=[\p{Ll})”’])(?P<space>[ \u00a0\u202f])\.(?=\s|$|[\"”’)])(?! ?\.)(?! \()")
 _BEFORE_HIGH = regex.compile(r"(?<=[\p{L}\d)\]%\"”’])(?P<space>[ \u00a0\u202f])[;:!?](?=\s|$|[\"”’)])")
-_FINE_STOP = regex.compile(r"(?<=[\p{L}\d)\]%\"”’])[,.](?=\s|$|[\"”’)])")
+_FINE_COMMA = regex.compile(r"(?<=[\p{L}\d)\]%\"”’]),(?=\s|$|[\"”’)])")
+_FINE_STOP = regex.compile(r"(?<=[\p{L}\d)\]%\"”’])\.(?=\s|$|[\"”’)])")
 _FINE_HIGH = regex.compile(r"(?<=[\p{L}\d)\]%\"”’])[;:!?](?=\s|$|[\"”’)])")
 _TWO_STOPS = regex.compile(
-    r"(?<=(?<![.…]|\. )(?<=[\p{L}\d)\]%][\"”’]?)[.!?])(?P<extra> \.)(?=\s*$|\s*[\r\n]|\s\p{Lu}|[\"”])(?! ?\.)"
+    r"(?:(?<=[\p{L}\d)\]%][\"”’]?)(?P<extra>\. )\.|(?<=[!?])(?P<extra> \.))(?=\s*$|\s*[\r\n]|\s\p{Lu}|[\"”])(?! ?\.)"
 )
 _STOP_COMMA = regex.compile(r"(?<=\p{Ll}{3})(?P<extra>\. ?),(?= )")
 _GLUED = regex.compile(r"(?<=\b\p{Ll}{2,}),(?=\p{Ll}{2,}\b)")
@@ -26,23 +28,21 @@ _GLUED_STOP = regex.compile(
 _BRACKETS = regex.compile(r"\((?P<one> )[^()\n]{1,200}?(?P<two> )\)")
 _POSSESSIVE = regex.compile(r"(?<=\b\p{L}{2,})(?P<gap> ['’] ?)s\b(?= \p{L})")
 _PERCENT = regex.compile(r"(?<=\d)[ \u00a0\u202f]%")
-_TABLE = regex.compile(r"\S {2,}\S|\t|[|=]{1}|^\s*[-*+>#]|[_~^\\]")
+_TABLE = regex.compile(r"\S {2,}\S|\t|[|=]|^\s*[-*+>#]|[_~^\\]")
 _WORDS = 4
 
 
 def before_points(doc: Document) -> Iterator[Artefact]:
     """ "Lebanon , at" for "Lebanon, at", unless the document spaces its points throughout."""
     text = doc.text
-    for loose, fine, score in ((_BEFORE_STOP, _FINE_STOP, 0.95), (_BEFORE_HIGH, _FINE_HIGH, 0.9)):
+    for loose, fine in ((_BEFORE_COMMA, _FINE_COMMA), (_BEFORE_STOP, _FINE_STOP), (_BEFORE_HIGH, _FINE_HIGH)):
         found = [m for m in loose.finditer(text) if _prose(text, m.start())]
         if not found:
             continue
         usual = sum(1 for _ in fine.finditer(text))
-        for m in found:
-            if _label(text, m.end()):
-                continue
-            if usual > 2 * len(found):
-                yield Artefact(Span(*m.span("space")), "", "MT305", score)
+        for m in found if usual > 2 * len(found) and not (loose is _BEFORE_STOP and len(found) > 2) else ():
+            if not _label(text, m.end()):
+                yield Artefact(Span(*m.span("space")), "", "MT305", SLIP)
 
 
 def doubled_points(doc: Document) -> Iterator[Artefact]:
@@ -51,12 +51,12 @@ def doubled_points(doc: Document) -> Iterator[Artefact]:
     if " ." in text:
         for m in _TWO_STOPS.finditer(text):
             if _prose(text, m.start()):
-                yield Artefact(Span(*m.span("extra")), "", "MT305", 0.95)
+                yield Artefact(Span(*m.span("extra")), "", "MT305", SLIP)
     if ". ," in text or ".," in text:
         for m in _STOP_COMMA.finditer(text):
             spaced = " " in m["extra"]
             if spaced and _prose(text, m.start()):
-                yield Artefact(Span(*m.span("extra")), "", "MT305", 0.85)
+                yield Artefact(Span(*m.span("extra")), "", "MT305", SLIP)
 
 
 def glued(doc: Document) -> Iterator[Artefact]:
@@ -65,7 +65,7 @@ def glued(doc: Document) -> Iterator[Artefact]:
     for pattern in (_GLUED, _GLUED_STOP):
         for m in pattern.finditer(text):
             if _prose(text, m.start()):
-                yield Artefact(Span(*m.span()), f"{m[0]} ", "MT305", 0.9)
+                yield Artefact(Span(*m.span()), f"{m[0]} ", "MT305", SLIP)
 
 
 def inside_brackets(doc: Document) -> Iterator[Artefact]:
@@ -74,8 +74,8 @@ def inside_brackets(doc: Document) -> Iterator[Artefact]:
     found = [m for m in _BRACKETS.finditer(text) if _prose(text, m.start())] if "( " in text else []
     if found and len(found) < len(regex.findall(r"\(\S[^()\n]*\S\)", text)):
         for m in found:
-            yield Artefact(Span(*m.span("one")), "", "MT305", 0.9)
-            yield Artefact(Span(*m.span("two")), "", "MT305", 0.9)
+            yield Artefact(Span(*m.span("one")), "", "MT305", SLIP)
+            yield Artefact(Span(*m.span("two")), "", "MT305", SLIP)
 
 
 def apostrophes(doc: Document) -> Iterator[Artefact]:
@@ -85,7 +85,7 @@ def apostrophes(doc: Document) -> Iterator[Artefact]:
     if found and len(found) <= len(regex.findall(r"\p{L}['’]s\b", text)):
         for m in found:
             if _prose(text, m.start()):
-                yield Artefact(Span(*m.span("gap")), m["gap"].strip(), "MT305", 0.9)
+                yield Artefact(Span(*m.span("gap")), m["gap"].strip(), "MT305", SLIP)
 
 
 def percent(doc: Document) -> Iterator[Artefact]:
@@ -94,7 +94,7 @@ def percent(doc: Document) -> Iterator[Artefact]:
     found = list(_PERCENT.finditer(text)) if "%" in text else []
     if found and len(regex.findall(r"\d%", text)) >= len(found):
         for m in found:
-            yield Artefact(Span(m.start(), m.start() + 1), "", "MT305", 0.9)
+            yield Artefact(Span(m.start(), m.start() + 1), "", "MT305", SLIP)
 
 
 def _prose(text: str, at: int) -> bool:

@@ -19,7 +19,7 @@ def without_prior() -> AbstractContextManager[object]:
 
 
 def _believing(
-    _doc: object, odds: Mapping[Candidate, float], _words: object, _calibration: object
+    _doc: object, odds: Mapping[Candidate, float], _words: object, _calibration: object, _artefacts: object
 ) -> dict[str, Belief]:
     families = {family for candidate in odds for family in candidate.families}
     return {family: Belief(1.0, 0.0) for family in (*families, decide.THESAURUS, decide.WORD)}

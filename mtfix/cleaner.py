@@ -68,6 +68,14 @@ class Cleaner:
 
         A text of more than BLOCK code points is read in blocks, each a document of its own, so that memory stays flat.
         """
+        if self.config.tokenized:
+            from mtfix.tokenized import view
+
+            read = view(require_text(text))
+            return read.back(self._repaired(read.text))
+        return self._repaired(text)
+
+    def _repaired(self, text: str) -> Repair:
         edits: list[Edit] = []
         left: list[Left] = []
         spun = 0.0

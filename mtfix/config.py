@@ -49,12 +49,18 @@ class Config:
     """Glob patterns of paths that the commands skip."""
     per_path_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """For the commands that read files: rules, by prefix, that stay silent where a glob fits; a table in TOML."""
+    strip_furniture: bool = False
+    """Lines of the page around the article, and lines in another language within it, are removed."""
+    tokenized: bool = False
+    """Texts are corpora in Moses style: tokens with blanks between; they come back so."""
     passes: int = 8
     """Rounds of repair at most; each round sees the repairs of the one before."""
 
     def __post_init__(self) -> None:
         for field in fields(self):
             object.__setattr__(self, field.name, _checked(field.name, getattr(self, field.name)))
+        if self.tokenized and self.strip_furniture:
+            raise ConfigError("strip_furniture removes lines, and tokenized corpora keep theirs; set one of the two")
 
     @classmethod
     def load(cls, path: str | Path) -> "Config":
@@ -117,6 +123,8 @@ def _checked(name: str, value: Any) -> Any:
         return tuple(value)
     if name == "per_path_ignores":
         return _ignores(value)
+    if kind is bool and not isinstance(value, bool):
+        raise ConfigError(f"{name} must be true or false, not {value!r}")
     if kind is str and not isinstance(value, str):
         raise ConfigError(f"{name} must be a string, not {value!r}")
     if name in ("budget", "min_score") and value is not None:

@@ -9,13 +9,14 @@ from typing import TypeVar
 
 from mtfix import lattice, prior
 from mtfix.arbiter import Arbiter
+from mtfix.artefacts.found import Artefact
 from mtfix.candidates import THESAURUS, Candidate
 from mtfix.dictionary import Match, starts_sentence
 from mtfix.edits import Edit, Finding, Left, Safety, choose
 from mtfix.features import CALM, Evidence
 from mtfix.habit import habit, pooled, unheard
 from mtfix.lm import Answer, Ask, Calibration, LanguageModel, beams
-from mtfix.prior import NOTHING, Belief
+from mtfix.prior import NOTHING, Belief, alone, translated
 from mtfix.protect import Cover
 from mtfix.rules import RULES
 from mtfix.spans import Document, Span
@@ -23,6 +24,7 @@ from mtfix.spans import Document, Span
 NAME = 0.9  # of 37 false edits in 240,000 words of newswire, the 7 that touched a capitalised word stayed below
 HOPELESS = -7.0  # nats: half of the candidates of spun development passages, of which no arbiter gave any above .16
 Place = TypeVar("Place", Candidate, Match)
+LITERAL = "calque"  # how the families of literal translation begin
 WORD = "word"  # the pseudo-family of words that no candidate explains
 
 
@@ -67,9 +69,11 @@ def gather(
     The document prior and the votes of other occurrences are added to the log-odds of candidates, which are then
     weighed jointly over every window of overlapping ones.
     """
-    candidates = [c for c in gains if odds[c] + _trust(c, beliefs).shift > HOPELESS]
+    trust = {c: max(beliefs.get(family, NOTHING) for family in c.families) for c in gains}
+    trust |= {c: alone(trust[c]) for c, gain in gains.items() if gain > 0 and idiom(doc, c, frequency)}
+    candidates = [c for c in gains if odds[c] + trust[c].shift > HOPELESS]
     raised = pooled(
-        [odds[c] + _trust(c, beliefs).shift for c in candidates],
+        [odds[c] + trust[c].shift for c in candidates],
         [(*doc.words[c.first : c.last], c.phrase) for c in candidates],
     )
     marginals = [0.0] * len(candidates)
@@ -79,29 +83,35 @@ def gather(
             marginals[k] = score
     surprise = [words.get(k, CALM) for k in range(len(doc.tokens))]
     own = [gains[c] for c in candidates]
-    return Evidence(doc, candidates, own, raised, marginals, surprise, asked, frequency)
+    spun = [trust[c].spun for c in candidates]
+    return Evidence(doc, candidates, own, raised, marginals, spun, surprise, asked, frequency)
 
 
-def weigh(
-    evidence: Evidence, beliefs: Mapping[str, Belief], arbiter: Arbiter | None
-) -> tuple[list[Weighed], dict[int, float]]:
-    """Probabilities of all candidates that they are right, and of the words asked about that they are wrong.
+def idiom(doc: Document, candidate: Candidate, frequency: Mapping[str, float]) -> bool:
+    """Whether a candidate is about a literal idiom that clean text never has; it needs no other witness."""
+    return candidate.families[0].startswith(LITERAL) and unheard(
+        " ".join(doc.words[candidate.first : candidate.last]), frequency
+    )
 
-    The arbiter, where the model has one, has the last word.
+
+def weigh(evidence: Evidence, rewritten: float, arbiter: Arbiter | None) -> tuple[list[Weighed], dict[int, float]]:
+    """Probabilities of all candidates that they are right, and of the words asked about that they are wrong, in a
+    document that was `rewritten` with that probability.
+
+    The arbiter, where the model has one, has the last word; but it knows spun documents only, so idioms that need no
+    such document are not its business.
     """
     if arbiter is None:
         scores, wrong = evidence.marginals, [sigmoid(evidence.words[k]) for k in evidence.asked]
     else:
         scores = arbiter.candidates(evidence)
         wrong = arbiter.words(evidence, scores)
-    rows = zip(evidence.candidates, evidence.gains, scores, strict=True)
-    weighed = [Weighed(c, gain, round(score * _trust(c, beliefs).spun, 4)) for c, gain, score in rows]
-    return weighed, {k: beliefs[WORD].spun * p for k, p in zip(evidence.asked, wrong, strict=True)}
-
-
-def _trust(candidate: Candidate, beliefs: Mapping[str, Belief]) -> Belief:
-    """The strongest belief in a family that explains the candidate."""
-    return max(beliefs.get(family, NOTHING) for family in candidate.families)
+        for k, c in enumerate(evidence.candidates):
+            if idiom(evidence.doc, c, evidence.frequency):
+                scores[k] = max(scores[k], evidence.marginals[k])
+    rows = zip(evidence.candidates, evidence.gains, scores, evidence.spun, strict=True)
+    weighed = [Weighed(c, gain, round(score * spun, 4)) for c, gain, score, spun in rows]
+    return weighed, {k: rewritten * p for k, p in zip(evidence.asked, wrong, strict=True)}
 
 
 def _overlapping(candidates: Sequence[Candidate]) -> Iterable[list[int]]:
@@ -131,16 +141,23 @@ def sites(doc: Document, odds: Mapping[Candidate, float]) -> list[prior.Site]:
 
 
 def edits_and_rest(
-    doc: Document, weighed: Sequence[Weighed], odd: Mapping[int, float], threshold: float, report: float
+    doc: Document,
+    weighed: Sequence[Weighed],
+    odd: Mapping[int, float],
+    threshold: float,
+    report: float,
+    *,
+    artefacts: Sequence[Artefact] = (),
 ) -> tuple[tuple[Edit, ...], list[Left]]:
     """The edits that the policy makes, and what it only reports because no single candidate is sure enough.
 
-    `odd` are tokens that the model takes for wrong whatever stood there, with the probability of that.
+    `odd` are tokens that the model takes for wrong whatever stood there, with the probability of that. Repairs of words
+    and of `artefacts` compete where they overlap.
     """
     places: dict[tuple[int, int], list[Weighed]] = defaultdict(list)
     for w in weighed:
         places[w.candidate.first, w.candidate.last].append(w)
-    sure, doubtful = [], []
+    sure, doubtful = _of_artefacts(doc, artefacts, threshold)
     for (first, last), group in places.items():
         group.sort(key=lambda w: (-w.score, w.candidate.phrase))
         best = _edit(doc, group)
@@ -157,6 +174,25 @@ def edits_and_rest(
     chosen = choose(sure)
     covered = Cover(edit.span for edit in chosen)
     return chosen, [item for item in doubtful if not covered.touches(item.finding.span)]
+
+
+def _of_artefacts(doc: Document, artefacts: Sequence[Artefact], threshold: float) -> tuple[list[Edit], list[Left]]:
+    """Edits for what is safe and sure enough, findings for the rest; the language model has no say here (gain 0)."""
+    sure, doubtful = [], []
+    for a in artefacts:
+        safe = RULES[a.rule].safe
+        repair = None
+        if a.after is not None:
+            safety: Safety = "safe" if safe else "unsafe"
+            repair = Edit(a.span, doc[a.span], a.after, a.rule, safety, a.score, 0.0, "translation")
+        if repair and safe and a.score >= threshold:
+            sure.append(repair)
+        else:
+            others = (repair,) if repair else ()
+            found = finding(a.span, a.rule, a.score, tuple(o.after for o in others))
+            reason = f"not sure enough: needs {threshold:.2f}" if repair and safe else "reported only"
+            doubtful.append(Left(found, others, reason))
+    return sure, doubtful
 
 
 def _needed(doc: Document, candidate: Candidate, threshold: float) -> float:
@@ -231,18 +267,27 @@ def ask(
 
 
 def believe(
-    doc: Document, odds: Mapping[Candidate, float], words: Mapping[int, float], calibration: Calibration
+    doc: Document,
+    odds: Mapping[Candidate, float],
+    words: Mapping[int, float],
+    calibration: Calibration,
+    artefacts: Sequence[Artefact] = (),
 ) -> dict[str, Belief]:
     """The document prior of every family, by its own candidates or by the words of the text, whichever says more.
 
-    `words` are log-odds by token; of tokens that no model has read nothing is said. The thesaurus and words without any
-    candidate share the strongest family's prior.
+    `words` are log-odds by token; of tokens that no model has read nothing is said. Artefacts of several rules speak
+    for literal translation. The thesaurus and words without any candidate share the strongest one's belief.
     """
     plain = [k for k in words if doc[doc.tokens[k]].islower()]  # a name may well be a surprise
     rewritten = prior.rewritten([doc.words[k] for k in plain], [words[k] for k in plain])
     found = {
         family: Belief(max(belief.spun, rewritten), belief.shift)
         for family, belief in prior.beliefs(sites(doc, odds), calibration.rate).items()
+    }
+    literal = translated(len({a.rule for a in artefacts if a.after is not None and a.score >= NAME}))
+    found = {
+        family: Belief(max(belief.spun, literal), belief.shift) if family.startswith(LITERAL) else belief
+        for family, belief in found.items()
     }
     spun = max((belief.spun for belief in found.values()), default=rewritten)
     return {**found, THESAURUS: Belief(spun, 0.0), WORD: Belief(spun, 0.0)}

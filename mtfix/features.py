@@ -32,7 +32,8 @@ _RARE, _UNHEARD = 0.1, 0.02  # occurrences per million of a word and of a phrase
 
 @dataclass(frozen=True)
 class Evidence:
-    """What one pass knows of a document: candidates with gains, log-odds and marginals, log-odds of words.
+    """What one pass knows of a document: candidates with gains, log-odds, marginals and the probability that the text
+    was rewritten as each of them supposes, log-odds of words.
 
     `asked` are the tokens that may be called wrong: no names, nothing closed, nothing that this pass has not read.
     """
@@ -42,6 +43,7 @@ class Evidence:
     gains: Sequence[float]
     raised: Sequence[float]
     marginals: Sequence[float]
+    spun: Sequence[float]
     words: Sequence[float]
     asked: Sequence[int]
     frequency: Mapping[str, float]

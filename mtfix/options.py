@@ -4,6 +4,7 @@ import tomllib
 from argparse import ArgumentParser, Namespace
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from mtfix.config import FILE, Config
 from mtfix.errors import ConfigError
@@ -28,6 +29,10 @@ def add(parser: ArgumentParser) -> None:
         "--off", action="extend", type=_listed, default=[], metavar="RULES", help="silent rules: MT2,MT101"
     )
     group.add_argument("--only", action="extend", type=_listed, default=[], metavar="RULES", help="only these rules")
+    group.add_argument(
+        "--strip-furniture", action="store_true", help="remove lines of the page around the article (MT402, MT403)"
+    )
+    group.add_argument("--tokenized", action="store_true", help="texts are tokenized in Moses style and stay so")
     group.add_argument("--quiet", action="store_true", help="no summary")
 
 
@@ -40,7 +45,8 @@ def settings(options: Namespace) -> tuple[Config, Path]:
     path = options.config or nearest(Path.cwd())
     config = Config.load(path) if path else Config()
     single = {name: getattr(options, name) for name in ("budget", "min_score", "model")}
-    given = {name: value for name, value in single.items() if value is not None}
+    given: dict[str, Any] = {name: value for name, value in single.items() if value is not None}
+    given |= {name: True for name in ("strip_furniture", "tokenized") if getattr(options, name)}
     if options.only:
         given["only"] = tuple(options.only)
     return replace(

@@ -25,6 +25,12 @@ WORDS = 0.1  # share of replaced words to which the model's odds belong
 ODD = 0.016  # share of words that look replaced in a document that was not rewritten
 LOUDEST = 2.0  # nats that one word may say; with 2.5 twice the harm on newswire
 TEMPER = 0.4  # evidence of a word as a part of what it would be if words were independent
+# Of a document with a literal idiom that no counted clean text has. In 70,000 words of newswire and debates that were
+# kept apart two such idioms were repaired; one ("in" for "on" before a day or a site) was a slip of the newspaper.
+ALONE = 0.95
+# How much likelier a sure artefact of one rule is in a translated document than in a clean one of 500 words: such a
+# rule errs at most once in 50,000 words, and one document in five that is translated shows it.
+WITNESS = 20.0
 _NEVER = -50.0  # nats: no candidate of the family
 
 
@@ -43,6 +49,21 @@ class Belief(NamedTuple):
 
 
 NOTHING = Belief(0.0, 0.0)
+
+
+def translated(rules: int) -> float:
+    """The probability that a machine translated a text in which so many different rules about artefacts are sure.
+
+    >>> translated(0), translated(1) < 0.05, translated(3) > 0.8
+    (0.001, True, True)
+    """
+    odds = SPUN / (1 - SPUN) * WITNESS**rules
+    return round(odds / (1 + odds), 6)
+
+
+def alone(belief: Belief) -> Belief:
+    """What is believed at a phrase that is never clean: that a machine wrote it, whatever else the document holds."""
+    return Belief(max(belief.spun, ALONE), max(belief.shift, 0.0))
 
 
 def beliefs(sites: Sequence[Site], rate: float) -> dict[str, Belief]:

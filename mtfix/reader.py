@@ -11,8 +11,12 @@ from functools import cached_property
 from pathlib import Path
 
 from mtfix import assets, decide
+from mtfix.artefacts import artefacts
+from mtfix.artefacts.found import Artefact
+from mtfix.artefacts.furniture import whole_lines
 from mtfix.candidates import Candidate, from_matches, from_thesaurus
 from mtfix.config import Config
+from mtfix.decide import Weighed
 from mtfix.dictionary import Matcher, compile_entries, read_entries
 from mtfix.edits import Edit, Left
 from mtfix.errors import ConfigError
@@ -49,7 +53,8 @@ class Round:
 @dataclass(frozen=True, slots=True)
 class Page:
     """A text before any model has seen it: what is closed to repairs, where which rule is silent, what is reported
-    at once, the windows that a model would read and what the dictionary proposes in each."""
+    at once, the windows that a model would read and what the dictionary proposes in each; which windows hold idioms
+    that need no other witness, what translation left, which lines to remove."""
 
     doc: Document
     closed: Sequence[Span]
@@ -57,6 +62,9 @@ class Page:
     left: tuple[Left, ...]
     windows: Sequence[tuple[int, int]]
     candidates: Sequence[Sequence[Candidate]]
+    idioms: Sequence[int]
+    damage: Sequence[Artefact]
+    furniture: tuple[Edit, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,18 +144,45 @@ class Reader:
             seen.update(_words(page.doc, window) for window in page.windows)
         if not page.windows:
             return Round((), page.left, floor)
-        if not floor and len(page.windows) >= LONG:
-            beliefs = self.believe(page, self.read(page, range(0, len(page.windows), STRIDE)))
-            if max(belief.spun for belief in beliefs.values()) < CALM:
-                return Round((), page.left, beliefs)
-        reading = self.read(page)
-        beliefs = decide.firmer(self.believe(page, reading), floor)
-        if max(belief.spun for belief in beliefs.values()) < min(self._threshold, self.model.calibration.report):
-            return Round((), page.left, beliefs)  # no score is above this
-        return self._weighed(page, reading, beliefs, Cover([*page.closed, *shut]))
+        shut = tuple(shut)
+        closed = Cover([*page.closed, *shut])
+        reading, beliefs = self._believed(page, floor)
+        spun = max(belief.spun for belief in beliefs.values())
+        weighed: list[Weighed] = []
+        odd: dict[int, float] = {}
+        if page.idioms or spun >= min(self._threshold, self.model.calibration.report):  # no score is above `spun`
+            weighed, odd = self._weighed(page, reading, beliefs, closed)
+        damage = [a for a in page.damage if not closed.touches(a.span)]
+        edits, rest = decide.edits_and_rest(
+            page.doc, weighed, odd, self._threshold, self.model.calibration.report, artefacts=damage
+        )
+        edits = _removed(page.furniture, edits, Cover(shut))
+        left = [*page.left, *rest]
+        if self._speaks("MT202"):
+            covered = Cover([*(e.span for e in edits), *(item.finding.span for item in left)])
+            words = ((page.doc.tokens[k], score) for k, score in odd.items())
+            left += (
+                _unexplained(span, score)
+                for span, score in words
+                if not covered.touches(span) and not _hushed("MT202", span, page.silent)
+            )
+        return Round(edits, tuple(left), beliefs)
 
-    def _weighed(self, page: Page, reading: Reading, beliefs: Mapping[str, Belief], closed: Cover) -> Round:
-        """Edits and findings of a page that may well have been rewritten."""
+    def _believed(self, page: Page, floor: Mapping[str, Belief]) -> tuple[Reading, dict[str, Belief]]:
+        """What the model says, and what that says of the document. Of a long text a sample may be enough."""
+        count = len(page.windows)
+        if not floor and count >= LONG:
+            reading = self.read(page, sorted({*range(0, count, STRIDE), *page.idioms}))
+            beliefs = self.believe(page, reading)
+            if max(belief.spun for belief in beliefs.values()) < CALM:
+                return reading, beliefs
+        reading = self.read(page)
+        return reading, decide.firmer(self.believe(page, reading), floor)
+
+    def _weighed(
+        self, page: Page, reading: Reading, beliefs: Mapping[str, Belief], closed: Cover
+    ) -> tuple[list[Weighed], dict[int, float]]:
+        """Candidates with their probabilities, and the words that are wrong whatever stood there."""
         doc, calibration = page.doc, self.model.calibration
         gains = {c: gain for c, gain in reading.gains.items() if not closed.touches(c.span)}
         odds = {c: reading.odds[c] for c in gains}
@@ -162,24 +197,15 @@ class Reader:
         evidence = decide.gather(
             doc, gains, odds, reading.words, asked=open_words, beliefs=beliefs, frequency=self.frequency
         )
-        weighed, wrong = decide.weigh(evidence, beliefs, calibration.arbiter)
-        odd = {k: score for k, score in wrong.items() if score >= calibration.odd}
-        edits, rest = decide.edits_and_rest(doc, weighed, odd, self._threshold, calibration.report)
-        left = [*page.left, *rest]
-        if self._speaks("MT202"):
-            covered = Cover([*(e.span for e in edits), *(item.finding.span for item in left)])
-            left += (
-                _unexplained(doc.tokens[k], score)
-                for k, score in odd.items()
-                if not covered.touches(doc.tokens[k]) and not _hushed("MT202", doc.tokens[k], page.silent)
-            )
-        return Round(edits, tuple(left), beliefs)
+        weighed, wrong = decide.weigh(evidence, beliefs[decide.WORD].spun, calibration.arbiter)
+        return weighed, {k: score for k, score in wrong.items() if score >= calibration.odd}
 
     def page(self, text: str, seen: Set[Words] = frozenset()) -> Page:
         """A text with all that needs no model, but for the windows whose words are among `seen`."""
         doc = Document(text)
         strange = foreign(doc, self._config.language, self.frequency) if self._config.language else []
-        closed = [*protected(doc, *self._never), *strange]
+        kept = protected(doc, *self._never)
+        closed = [*kept, *strange]
         silent = _silent(doc)
         left = tuple(
             Left(decide.finding(line, "MT402", 1.0, ()), (), "another language")
@@ -190,7 +216,14 @@ class Reader:
         cuts = [window for window in windows(doc) if not seen or _words(doc, window) not in seen]
         inside = (m for own in decide.by_window(self.matcher.matches(doc), cuts) for m in own)
         found = self._open(from_matches(doc, inside), cover, silent)
-        return Page(doc, closed, silent, left, cuts, decide.by_window(found, cuts))
+        offered = decide.by_window(found, cuts)
+        idioms = [k for k, own in enumerate(offered) if any(decide.idiom(doc, c, self.frequency) for c in own)]
+        damage = [a for a in artefacts(doc) if self._speaks(a.rule) and not _hushed(a.rule, a.span, silent)]
+        furniture: tuple[Edit, ...] = ()
+        if self._config.strip_furniture:
+            lines = [item.finding.span for item in left] + [a.span for a in damage if a.rule == "MT403"]
+            furniture = _furniture(doc, lines, Cover(kept))
+        return Page(doc, closed, silent, left, cuts, offered, idioms, damage, furniture)
 
     def read(self, page: Page, numbers: Sequence[int] | None = None) -> Reading:
         """What the model says of a page, or of the windows of these numbers, whatever is believed of it."""
@@ -214,7 +247,7 @@ class Reader:
 
     def believe(self, page: Page, reading: Reading) -> dict[str, Belief]:
         """The document prior of what was read."""
-        return decide.believe(page.doc, reading.odds, reading.words, self.model.calibration)
+        return decide.believe(page.doc, reading.odds, reading.words, self.model.calibration, page.damage)
 
     @property
     def _threshold(self) -> float:
@@ -246,6 +279,21 @@ def _silent(doc: Document) -> dict[str, Cover]:
 
 def _hushed(rule: str, span: Span, silent: Mapping[str, Cover]) -> bool:
     return rule in silent and silent[rule].touches(span)
+
+
+def _furniture(doc: Document, lines: Sequence[Span], kept: Cover) -> tuple[Edit, ...]:
+    """Edits that remove lines; none in a text of which they would take more than half."""
+    whole = whole_lines(doc.text, sorted(line for line in lines if not kept.touches(line)))
+    if 2 * sum(end - start for start, end in whole) > len(doc.text):
+        return ()
+    return tuple(Edit(line, doc[line], "", "MT403", "unsafe", 0.9, 0.0, "furniture") for line in whole)
+
+
+def _removed(furniture: Sequence[Edit], edits: Sequence[Edit], shut: Cover) -> tuple[Edit, ...]:
+    """The edits and the removed lines, in which nothing else is done."""
+    lines = [line for line in furniture if not shut.touches(line.span)]
+    gone = Cover(line.span for line in lines)
+    return tuple(sorted([*lines, *(e for e in edits if not gone.touches(e.span))], key=lambda e: e.span))
 
 
 def _unexplained(span: Span, score: float) -> Left:

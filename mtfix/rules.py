@@ -94,11 +94,109 @@ RULES = {
         "The envoy was briefed on the talks by an aide.",
         safe=False,
     ),
+    "MT301": Rule(
+        "broken abbreviation",
+        "A translator took an abbreviation for the end of a sentence, wrote it out with its full stop, cut its dots, "
+        "or left it in the other language.",
+        "The attack put the United States. troops in danger, and US. embassies were closed.",
+        "The attack put U.S. troops in danger, and U.S. embassies were closed.",
+    ),
+    "MT302": Rule(
+        "sentence cut in the wrong place",
+        "A full stop stands inside a sentence, and the second part was given a subject or an order of its own.",
+        "The United States. He also urged its citizens to leave.",
+        "The United States also urged its citizens to leave.",
+    ),
+    "MT303": Rule(
+        "word or name written twice",
+        "Two words of the other language became the same word of English, or a name was carried over twice.",
+        "It was signed by General William William Seely.",
+        "It was signed by General William Seely.",
+    ),
+    "MT304": Rule(
+        "capital inside a sentence",
+        "A word that English never capitalises there, and the document nowhere else.",
+        "He left the region as the Tensions increased.",
+        "He left the region as the tensions increased.",
+    ),
+    "MT305": Rule(
+        "spacing of punctuation",
+        "A space before a comma, two full stops, no space behind a comma, where the document does otherwise.",
+        "They went to Lebanon , at the gates of Israel. .",
+        "They went to Lebanon, at the gates of Israel.",
+    ),
+    "MT306": Rule(
+        "quotation marks",
+        "Marks glued to a word, loose from what they enclose, turned the wrong way, or of another language; the repair "
+        "keeps the document's own style.",
+        'He offered a " truce " of ten days.',
+        'He offered a "truce" of ten days.',
+    ),
+    "MT307": Rule(
+        "number in another language's style",
+        "A decimal comma, an ordinal point, the French sign for No. or for the hour. The rule changes marks, no digit.",
+        "It lost 1,2 million euros on 21. July 2019.",
+        "It lost 1.2 million euros on 21 July 2019.",
+    ),
+    "MT308": Rule(
+        "two spellings of one abbreviation",
+        "The document writes both U.S. and US; the finding stands at the first US.",
+        "The US army and the US navy met U.S. marines on U.S. soil.",
+        "The U.S. army and the U.S. navy met U.S. marines on U.S. soil.",
+        safe=False,
+    ),
+    "MT331": Rule(
+        "name bent within the document",
+        "One name in two spellings, of which the document mostly uses the other. Repaired where only a slip of one "
+        "letter and no second person explains it.",
+        "They mourned Soleimani. At Soleiman’s funeral the Soleimani family thanked all who had known Soleimani.",
+        "They mourned Soleimani. At Soleimani’s funeral the Soleimani family thanked all who had known Soleimani.",
+    ),
+    "MT332": Rule(
+        "name or title in foreign order",
+        "The words of a known name, or a title and its nation, in the order of another language.",
+        "The president French spoke at the Organization World of the Health.",
+        "The French president spoke at the World Health Organization.",
+    ),
+    "MT333": Rule(
+        "pronoun of another language",
+        "A thing, a state or a body as he, she or they, after the grammar of the source. Repaired where nobody is "
+        "mentioned whom the pronoun could mean.",
+        "The treaty is ready. He will be signed in May.",
+        "The treaty is ready. It will be signed in May.",
+    ),
+    "MT334": Rule(
+        "dropped subject",
+        "A sentence without the subject that the source did not need. Repaired where the sentence before names it.",
+        "The office confirmed the plan, the ministry said. Did not give a timeline.",
+        "The office confirmed the plan, the ministry said. It did not give a timeline.",
+    ),
+    "MT335": Rule(
+        "article of another language",
+        "An article too many or too few, two determiners, a date put together as in another language. Only where "
+        "written lists are sure.",
+        "The war in the Iraq began on 20 of March of 2003.",
+        "The war in Iraq began on March 20, 2003.",
+    ),
     "MT402": Rule(
         "passage in another language",
         "A line that is not in the configured language. Nothing in it is looked at.",
         "Заголовок открываемого материала",
         "The headline of the page",
+        safe=False,
+    ),
+    "MT403": Rule(
+        "page furniture",
+        "A line of the page around the article: a menu, a call to register, an advertisement. Removed only on request.",
+        "Share this article",
+        "",
+        safe=False,
+    ),
+    "MT404": Rule(
+        "words of another language",
+        "Words in another script inside an English line.",
+        "The minister said министр сказал that talks go on.",
+        "The minister said that talks go on.",
         safe=False,
     ),
 }

@@ -28,6 +28,7 @@ EVIDENCE = Evidence(
     gains=[4.0, 1.0, 6.0],
     raised=[3.0, -1.0, 5.0],
     marginals=[0.9, 0.05, 0.99],
+    spun=[1.0, 1.0, 1.0],
     words=[-3.0, 1.0, 2.0, -3.0, -3.0, -3.0, -3.0, 0.5, -1.0],
     asked=[1, 2, 3, 4, 5, 6],
     frequency={"war": 200.0, "struggle": 50.0},
@@ -69,7 +70,7 @@ def test_a_word_is_seen_with_its_neighbours_and_what_explains_it() -> None:
 
 
 def test_a_text_without_words_has_no_rows() -> None:
-    nothing = Evidence(Document(""), [], [], [], [], [], [], {})
+    nothing = Evidence(Document(""), [], [], [], [], [], [], [], {})
     assert features.of_candidates(nothing).shape == (0, len(CANDIDATE))
     assert features.of_words(nothing, []).shape == (0, len(WORD))
 

@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 from tiny import SURE, Reader, Tiny
 
 from mtfix import decide
+from mtfix.artefacts.found import Artefact
 from mtfix.candidates import Candidate, from_matches
 from mtfix.dictionary import Matcher, Row
 from mtfix.edits import Edit
@@ -59,7 +60,7 @@ def test_candidates_that_cross_a_window_are_not_asked() -> None:
 def weighed_by(odds: dict[Candidate, float], belief: Belief) -> list[decide.Weighed]:
     beliefs = {"spin": belief, decide.WORD: belief}
     evidence = decide.gather(DOC, odds, odds, {}, asked=[], beliefs=beliefs, frequency={})
-    return decide.weigh(evidence, beliefs, None)[0]
+    return decide.weigh(evidence, belief.spun, None)[0]
 
 
 @given(st.lists(st.floats(-20, 20), min_size=1, max_size=6), st.floats(-6, 6))
@@ -138,3 +139,37 @@ def test_of_two_readings_the_firmer_belief_holds() -> None:
 @pytest.mark.parametrize(("odds", "probability"), [(0.0, 0.5), (50.0, 1.0), (-1000.0, 0.0), (1000.0, 1.0)])
 def test_sigmoid(odds: float, probability: float) -> None:
     assert decide.sigmoid(odds) == pytest.approx(probability, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("family", "frequency", "repaired"),
+    [
+        ("calque-es", {"the": 50_000.0}, True),
+        ("calque-es", {"the": 50_000.0, "intellectual author": 0.2}, False),
+        ("calque-es", {}, False),
+        ("spin", {"the": 50_000.0}, False),
+    ],
+)
+def test_only_a_literal_idiom_that_clean_text_never_has_needs_no_other_witness(
+    family: str, frequency: dict[str, float], repaired: bool
+) -> None:
+    doc = Document("He was the intellectual author of it.")
+    (one,) = from_matches(doc, Matcher([Row("intellectual author", "mastermind", "", family, "a")]).matches(doc))
+    (found,) = decide.weigh(doc, {one: 5.0}, {one: 5.0}, {family: Belief(0.001, -1.0)}, frequency)
+    assert (found.score > 0.9) is repaired
+
+
+def test_sure_artefacts_of_several_rules_speak_for_literal_translation_only() -> None:
+    doc = Document("The navy left.")
+    odds = {Candidate(1, 2, "army", doc.tokens[1], "army", rule, (family,)): -1.0 for rule, family in
+            (("MT124", "calque-de"), ("MT101", "spin"))}  # fmt: skip
+    damage = [Artefact(Span(0, 3), "A", rule, 0.95) for rule in ("MT331", "MT333", "MT334")]
+    unsure = [a._replace(score=0.5) for a in damage]
+    trust = {
+        name: decide.believe(doc, odds, [-5.0] * len(doc.tokens), TINY.calibration, found)
+        for name, found in (("none", []), ("unsure", unsure), ("sure", damage))
+    }
+    assert trust["sure"]["calque-de"].spun > 0.8
+    assert trust["none"]["calque-de"].spun < 0.1
+    assert trust["unsure"] == trust["none"]
+    assert trust["sure"]["spin"] == trust["none"]["spin"]

@@ -13,14 +13,14 @@ import mtfix
 PACKAGE = Path(mtfix.__file__).parent
 LAYERS = """
 errors spans _version
-edits casing inflect config align
+edits casing inflect config align tokenized
 assets
 dictionary thesaurus
 candidates habit
 features
 arbiter
 lm
-lattice prior windows protect language rules
+lattice prior windows protect language rules artefacts
 decide
 reader
 cleaner

@@ -168,7 +168,7 @@ def decided(
         return (), ()
     asked = decide.open_words(case.doc, words, Cover(()))
     evidence = decide.gather(case.doc, case.gains, odds, words, asked=asked, beliefs=beliefs, frequency=frequency)
-    weighed, wrong = decide.weigh(evidence, beliefs, calibration.arbiter)
+    weighed, wrong = decide.weigh(evidence, beliefs[decide.WORD].spun, calibration.arbiter)
     odd = {k: score for k, score in wrong.items() if score >= calibration.odd}
     edits, rest = decide.edits_and_rest(case.doc, weighed, odd, threshold, calibration.report)
     spans = [*(e.span for e in edits), *(item.finding.span for item in rest)]

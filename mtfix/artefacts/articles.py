@@ -1,0 +1,116 @@
+"""Articles that another language wants or lacks, where a written list is sure: "the Iraq", "in United States".
+
+Everything else about articles is a matter of what was mentioned before, and left alone.
+"""
+
+from collections.abc import Iterator
+
+import regex
+
+from mtfix.artefacts.found import SLIP, Artefact
+from mtfix.artefacts.lexicon import COUNTRIES, MONTHS, WITH_ARTICLE
+from mtfix.spans import Document, Span
+
+RULE = "MT335"
+_SURE, _LIKE = 0.93, 0.5
+_COUNTRY = "|".join(sorted(COUNTRIES - {"Jordan", "Georgia", "Niger", "Mali", "Guinea", "Sudan", "Ukraine", "Lebanon"}))
+_ALLIANCE = "NATO|UNICEF|UNESCO|NASA|FIFA|UEFA|Hezbollah|Hamas|OPEC|Interpol|Europol"
+# What follows a name that is no attribute: "the Iraq war" is right, "the Iraq said" is not.
+_ENDS = (
+    r"(?=[.;:!?)]|,(?! \p{Lu})|['’]s\b|$| (?:is|was|has|had|will|would|can|could|said|says|in|on|to|for|with|by|"
+    r"from|at|after|"
+    r"before|since|who|which|against|during|but|as|also|wants|announced|does|did|must|should|began|ended|became|"
+    r"rejected|accused|warned)\b)"
+)
+_THE_COUNTRY = regex.compile(rf"\b([Tt]he) (?:{_COUNTRY}|{_ALLIANCE})(?:{_ENDS})", regex.MULTILINE)
+_WITHOUT = regex.compile(
+    rf"\b((?:in|from|to|with|by|of|against|for|into|toward|towards|when|while) (?=(?:{'|'.join(WITH_ARTICLE)})"
+    r"(?:[.,;!?)]|$| (?:is|was|has|had|will|would|said|in|on|to|for|with|from|at|after|before|since|who|which|"
+    r"against|during|but)\b)))",
+    regex.MULTILINE,
+)
+_DOUBLED = regex.compile(
+    r"\b(the (?=(?:his|its|their|our|my|these|those|this|a|an)(?: \p{Ll}{3,})+)|(?:a|an) (?=(?:the|his|her|its|"
+    r"their|our|this|these) \p{Ll}{3,}))"
+)
+_NOUNS_ALONE = regex.compile(
+    r"(?<=[.!?\n] |^)The (?=(life|nature|society|corruption|poverty|education|inflation|unemployment|violence|"
+    r"democracy|terrorism) (?:is|has|was)\b)",
+    regex.MULTILINE,
+)
+_IN_CAPITAL = regex.compile(r"\bin (capital)(?=[.,;]| (?:and|on|after|when|where|with|is|was)\b)")
+_MONEY = regex.compile(
+    r"[$€£%]|\b(?:million|billion|bank|banks|invest\w*|gains?|tax\w*|equity|risk|fund\w*|raise[ds]?|market\w*|"
+    r"loss\w*|working|human|labou?r)\b",
+    regex.I,
+)
+_MONTH = "|".join(MONTHS)
+_DATE = regex.compile(
+    rf"\b(?:([Tt]he )?(?:past |last |day )?)(\d{{1,2}}) of ({_MONTH})(?: of (?:the year )?(?=\d{{4}}\b))?"
+)
+_MONTH_FIRST = regex.compile(rf"\b(?:{_MONTH}) \d{{1,2}}(?!\d)")
+_DAY_FIRST = regex.compile(rf"\b\d{{1,2}} (?:{_MONTH})\b")
+
+
+def article_before_name(doc: Document) -> Iterator[Artefact]:
+    """An article before a country or an alliance that takes none.
+
+    >>> text = "The war in the Iraq is over, the NATO said. The Iraq war was long."
+    >>> [(text[f.span.start : f.span.end], f.after) for f in article_before_name(Document(text))]
+    [('the Iraq', 'Iraq'), ('the NATO', 'NATO')]
+    """
+    for m in _THE_COUNTRY.finditer(doc.text):
+        yield Artefact(Span(*m.span()), m.group()[4:], RULE, _SURE)
+
+
+def name_without_article(doc: Document) -> Iterator[Artefact]:
+    """A state or a body without the article that its name takes.
+
+    >>> [f.after for f in name_without_article(Document("They live in United States. He knows United States history."))]
+    ['in the']
+    """
+    for m in _WITHOUT.finditer(doc.text):
+        yield Artefact(Span(m.start(), m.end() - 1), f"{m[1].rstrip()} the", RULE, _SURE)
+
+
+def doubled_determiner(doc: Document) -> Iterator[Artefact]:
+    """Two determiners of which one does.
+
+    >>> text = "They met in the their capital."
+    >>> [(text[f.span.start : f.span.end], f.after) for f in doubled_determiner(Document(text))]
+    [('the their', 'their')]
+    """
+    for m in _DOUBLED.finditer(doc.text):
+        word = regex.match(r"\p{L}+", doc.text[m.end() :])
+        assert word
+        yield Artefact(Span(m.start(), m.end() + word.end()), word.group(), RULE, SLIP)
+
+
+def article_of_ideas(doc: Document) -> Iterator[Artefact]:
+    """An article before a notion in general ("The life is expensive"), none before "capital"; reported.
+
+    >>> text = "The life is expensive in capital."
+    >>> [(text[f.span.start : f.span.end], f.after) for f in article_of_ideas(Document(text))]
+    [('The life', 'Life'), ('capital', 'the capital')]
+    """
+    for m in _NOUNS_ALONE.finditer(doc.text):
+        yield Artefact(Span(m.start(), m.end(1)), m[1].capitalize(), RULE, _LIKE)
+    for m in _IN_CAPITAL.finditer(doc.text) if "in capital" in doc.text else ():
+        if not _MONEY.search(doc.text[max(0, m.start() - 150) : m.end() + 80]):
+            yield Artefact(Span(*m.span(1)), "the capital", RULE, _LIKE)
+
+
+def date_in_words(doc: Document) -> Iterator[Artefact]:
+    """A date put together as in Spanish or Portuguese, in the order of the document's other dates.
+
+    >>> [f.after for f in date_in_words(Document("It began on 5 of January of 2020."))]
+    ['January 5, ']
+    """
+    found = list(_DATE.finditer(doc.text))
+    if not found:
+        return
+    american = len(_MONTH_FIRST.findall(doc.text)) >= len(_DAY_FIRST.findall(doc.text))
+    for m in found:
+        year = m.group().endswith(" ")
+        after = f"{m[3]} {m[2]}{', ' if year else ''}" if american else f"{m[2]} {m[3]}{' ' if year else ''}"
+        yield Artefact(Span(*m.span()), after, RULE, _SURE if m[1] is None or "st " in m.group() else _LIKE)

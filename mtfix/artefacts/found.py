@@ -1,0 +1,22 @@
+"""What a rule about translation artefacts finds."""
+
+from typing import NamedTuple
+
+from mtfix.spans import Span
+
+SLIP = 0.55
+"""Score of damage that people do too, now and then (a space before a comma, "of of"): repaired in company only."""
+
+
+class Artefact(NamedTuple):
+    """Code points of the document's text that translation damaged, and what should stand there.
+
+    `after` is None where the rule can only report. `rule` is an id of `mtfix.rules`. `score` is the probability that
+    the repair (or, without one, the finding) is right, measured on clean and on aligned text. Spans are as short as
+    the repair allows and hold no line break, so that words beside them are repaired in the same pass.
+    """
+
+    span: Span
+    after: str | None
+    rule: str
+    score: float

@@ -1,0 +1,35 @@
+"""Numbers in the style of another language. The rule is about numbers and may change their marks, never a digit."""
+
+from collections.abc import Iterator
+
+import regex
+
+from mtfix.artefacts.found import Artefact
+from mtfix.spans import Document, Span
+
+_UNITS = (
+    r"million|billion|trillion|thousand|per ?cent|percentage|%|°|degrees|k(?:ilo)?m(?:et(?:er|re)s?)?\b|kilos?|kg|cm|mm"
+    r"|met(?:er|re)s|inches|feet|tonn?es|tons|lit(?:er|re)s|hectares|square|euros?|dollars|points|seconds|times|hours"
+)
+_DECIMAL = regex.compile(rf"(?<![\d.,$€£-]\s?)\b\d{{1,3}}(?P<comma>,)\d{{1,2}}(?=[ \u00a0\u202f-]?(?:{_UNITS}))")
+_NUMBER = regex.compile(r"\b[Nn][°º]\.?[ \u00a0\u202f]?(?=\d)")
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_ORDINAL = regex.compile(
+    r"(?<=\b(?:on|from|until|since|to|of|the|between|before|after|by|and) (?:[12]?\d|3[01]))\."
+    rf"(?= (?:{_MONTHS})\b(?: \d| \p{{Ll}}|[,.]))"
+)
+_CLOCK = regex.compile(r"\b(?P<hour>[01]?\d|2[0-3]) ?h ?(?P<minute>[0-5]\d)\b(?! ?m)")
+
+
+def styled(doc: Document) -> Iterator[Artefact]:
+    """ "1,2 million" for "1.2 million", "n° 5" for "No. 5", "on 21. July 1944" for "on 21 July 1944"."""
+    text = doc.text
+    for m in _DECIMAL.finditer(text):
+        yield Artefact(Span(*m.span("comma")), ".", "MT307", 0.9)
+    if "°" in text or "º" in text:
+        for m in _NUMBER.finditer(text):
+            yield Artefact(Span(*m.span()), "No. ", "MT307", 0.93)
+    for m in _ORDINAL.finditer(text):
+        yield Artefact(Span(*m.span()), "", "MT307", 0.9)
+    for m in _CLOCK.finditer(text):
+        yield Artefact(Span(*m.span()), f"{m['hour']}:{m['minute']}", "MT307", 0.85)

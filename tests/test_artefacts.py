@@ -102,6 +102,8 @@ def test_repaired(wrong: str, right: str) -> None:
         'a = "x" , b\n|  a  , b |\n  o  ,  o\n',
         'It is 5\'10" tall and 3" wide, 12" deep.',
         '"This paragraph goes on in the next.\n\n"And here it ends," he said. "Yes."',
+        'They kept "Big Brother"s site and "Yes" men.',
+        'The "Amir Khan said, "I think so. We left.',
         "„Ja“, he said. He said «oui».",
         "Prices were $1,250 million and 1,200 km away, in 10,000 cases.",
         "The treaty (signed ) was long, ok.",

@@ -105,7 +105,8 @@ def foreign(doc: Document) -> Iterator[Artefact]:
         if mark not in text:
             continue
         found = list(pattern.finditer(text))
-        minority = english and len(found) * 2 <= text.count('"') + text.count("“") + text.count("”")
+        others = sum(map(text.count, '"“”')) - (len(found) if mark == "„" else 0)
+        minority = english and 2 * len(found) <= others
         for m in found:
             score = SLIP if minority else 0.5
             yield Artefact(Span(m.start(), m.start("inside")), own[0], "MT306", score)

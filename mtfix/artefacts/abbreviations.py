@@ -45,8 +45,12 @@ _FOREIGN = {"EE.UU.": "U.S.", "EE. UU.": "U.S.", "EE.UU": "U.S.", "EE. UU": "U.S
             "OTAN": "NATO"}  # fmt: skip
 _LEFT = regex.compile(rf"(?<![\w(\"“«]){'|'.join(regex.escape(k) for k in _FOREIGN)}(?![\w)\"”»])")
 _MONSIEUR = regex.compile(
-    r"(?<!\p{Lu}[\p{L}.]*\s)\b(?P<title>M\.|Mme\.?|Mlle\.?) "
+    r"\b(?P<title>M\.|Mme\.?|Mlle\.?) "
     r"(?P<name>(?:(?:d[eu]|la|le|La|Le) )?\p{Lu}\p{Ll}{2,})\b(?! \p{Lu}\p{Ll})"
+)
+# "Judge William M. Jackson": the initial of a middle name
+_FIRST_NAME = regex.compile(
+    r"\p{Lu}[\p{L}.]*\s\Z(?<!(?:^|[.!?]\s)(?:The|In|But|And|Then|Later|For|When|On|At|Yet|So|With|As|If)\s)"
 )
 _US = regex.compile(r"\bU\.S\.|\bUS\b(?![.$])(?=\s\p{L}|,)")
 
@@ -113,7 +117,7 @@ def in_the_other_language(doc: Document) -> Iterator[Artefact]:
             yield Artefact(Span(*m.span()), _FOREIGN[m[0]], "MT301", 0.9)
     if "M. " not in text and "Mme" not in text and "Mlle" not in text:
         return
-    found = list(_MONSIEUR.finditer(text))
+    found = [m for m in _MONSIEUR.finditer(text) if not _FIRST_NAME.search(text, max(0, m.start() - 40), m.start())]
     dotless = len(regex.findall(r"\bMr (?=\p{Lu})", text)) > text.count("Mr. ")
     for m in found:
         first = regex.findall(rf"\b(\p{{Lu}}\p{{Ll}}+) {regex.escape(m['name'])}\b", text)

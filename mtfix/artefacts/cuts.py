@@ -32,7 +32,9 @@ _LOWER = regex.compile(
     rf"(?<=\b(?P<word>\p{{L}}\p{{Ll}}{{2,}}))(?P<stop>\.) (?P<next>{LOWER_NAMES}\p{{Ll}}{{2,}})\b(?!\.)"
 )
 _GOES_ON = frozenset("of and to with by from than is are was were has have had which whose".split())
-_COMPANIES = frozenset("Inc Corp Ltd Co Cos Bros Assn Univ Dept Plc Intl Jr Sr Gen Rep Sen Gov Prof".split())
+_COMPANIES = frozenset(
+    "Inc Corp Ltd Co Cos Bros Assn Univ Dept Plc Intl Jr Sr Gen Rep Sen Gov Prof approx resp".split()
+)
 _AGAIN = regex.compile(r"\b(?P<word>\p{Ll}{3,})(?P<again>\. (?P=word))\b(?=[ ,])")
 _PERIOD = regex.compile(
     r"(?<=[.!?…] )(?:The (?:period|point|full stop)|Final point|Point final|Full point)(?=[.,!]?[\"”])"
@@ -87,7 +89,7 @@ def stopped(doc: Document) -> Iterator[Artefact]:
             at in taken
             or word in _COMPANIES
             or m["next"] == "quot"
-            or not (word in plain() if word.islower() else regex.search(rf"\b{word}\b(?!\.)", text))
+            or not (len(word) > 4 or word in plain() if word.islower() else regex.search(rf"\b{word}\b(?!\.)", text))
         ):
             continue
         if _elsewhere_dotted(text, word, at):

@@ -22,9 +22,7 @@ _LINE = regex.compile(
     | (?:read|see|watch)\ (?:more|also)(?:\ ?[:>»].*)?
     | read\ the\ full\ (?:story|article)\b.*
     | continue\ reading\b.*
-    | (?:related|recommended|popular|latest|more|top|other)
-      \ (?:articles?|stories|news|posts|topics|videos|links)(?:\ ?[:>»].*)?
-    |
+    | (?:related|recommended|popular|latest|more|top)\ (?:articles?|stories|news|posts|topics|links)(?:\ ?:.*)?
     | most\ (?:read|popular|viewed|shared)(?:\ (?:stories|articles|news))? | trending(?:\ now)?
     | you\ (?:may|might)\ also\ like\W* | (?:skip|jump)\ to\ (?:the\ )?(?:main\ )?(?:content|navigation)\b.*
     | back\ to\ top | top\ of\ page | (?:toggle\ )?navigation | menu

@@ -25,6 +25,7 @@ _INVERTED = regex.compile(
 )
 _CLOSES = regex.compile(r"(?<=[^\s(\[—–-])\"(?=[\s,.;:!?)]|$)")
 _OPENS = regex.compile(r"(?<=[\s(\[—–-])\"(?=\w)")
+_PLURAL = regex.compile(r"\"s\b")  # "Big Brother"s website
 _SIZE = regex.compile(r"\d\s?[\"″]|[\"″]{2}")
 
 
@@ -80,9 +81,9 @@ def _pair(text: str, line: Span, one: int, two: int) -> Iterator[Artefact]:
         yield Artefact(Span(one + 1, one + 2), "", "MT306", SLIP)
     if closes == " " and (after.isspace() or after in ".;:!?)"):
         yield Artefact(Span(two - 1, two), "", "MT306", SLIP)
-    if closes == " " and after.isalpha():
+    if closes == " " and after.islower():
         yield Artefact(Span(two - 1, two + 1), '" ', "MT306", SLIP)
-    elif after.isalpha() and not closes.isspace():
+    elif after.isalpha() and not closes.isspace() and not _PLURAL.match(text, two):
         yield Artefact(Span(two + 1, two + 1), " ", "MT306", SLIP)
 
 
@@ -104,7 +105,8 @@ def foreign(doc: Document) -> Iterator[Artefact]:
         if mark not in text:
             continue
         found = list(pattern.finditer(text))
-        minority = english and len(found) * 2 <= text.count('"') + text.count("“") + text.count("”")
+        others = sum(map(text.count, '"“”')) - (len(found) if mark == "„" else 0)
+        minority = english and 2 * len(found) <= others
         for m in found:
             score = SLIP if minority else 0.5
             yield Artefact(Span(m.start(), m.start("inside")), own[0], "MT306", score)

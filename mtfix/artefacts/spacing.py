@@ -14,8 +14,7 @@ from mtfix.spans import Document, Span
 _BEFORE_COMMA = regex.compile(r"(?<=[\p{L}\d\]%”’])(?P<space>[ \u00a0\u202f]),(?=\s|$|[\"”’)])")
 _BEFORE_STOP = regex.compile(r"(?<!\bSec)(?<=[\p{Ll})”’])(?P<space>[ \u00a0\u202f])\.(?=\s|$|[\"”’)])(?! ?\.)(?! \()")
 _BEFORE_HIGH = regex.compile(r"(?<=[\p{L}\d)\]%\"”’])(?P<space>[ \u00a0\u202f])[;:!?](?=\s|$|[\"”’)])")
-_FINE_COMMA = regex.compile(r"(?<=[\p{L}\d)\]%\"”’]),(?=\s|$|[\"”’)])")
-_FINE_STOP = regex.compile(r"(?<=[\p{L}\d)\]%\"”’])\.(?=\s|$|[\"”’)])")
+_FINE_LOW = regex.compile(r"(?<=[\p{L}\d)\]%\"”’])[,.](?=\s|$|[\"”’)])")
 _FINE_HIGH = regex.compile(r"(?<=[\p{L}\d)\]%\"”’])[;:!?](?=\s|$|[\"”’)])")
 _TWO_STOPS = regex.compile(
     r"(?:(?<=[\p{L}\d)\]%][\"”’]?)(?P<extra>\. )\.|(?<=[!?])(?P<extra> \.))(?=\s*$|\s*[\r\n]|\s\p{Lu}|[\"”])(?! ?\.)"
@@ -30,18 +29,21 @@ _POSSESSIVE = regex.compile(r"(?<=\b\p{L}{2,})(?P<gap> ['’] ?)s\b(?= \p{L})")
 _PERCENT = regex.compile(r"(?<=\d)[ \u00a0\u202f]%")
 _TABLE = regex.compile(r"\S {2,}\S|\t|[|=]|^\s*[-*+>#]|[_~^\\]")
 _WORDS = 4
+_HABIT = 2  # spaces before full stops; executive orders head every section so
 
 
 def before_points(doc: Document) -> Iterator[Artefact]:
     """ "Lebanon , at" for "Lebanon, at", unless the document spaces its points throughout."""
     text = doc.text
-    for loose, fine in ((_BEFORE_COMMA, _FINE_COMMA), (_BEFORE_STOP, _FINE_STOP), (_BEFORE_HIGH, _FINE_HIGH)):
-        found = [m for m in loose.finditer(text) if _prose(text, m.start())]
-        if not found:
-            continue
-        usual = sum(1 for _ in fine.finditer(text))
-        for m in found if usual > 2 * len(found) and not (loose is _BEFORE_STOP and len(found) > 2) else ():
-            if not _label(text, m.end()):
+    commas, stops, high = (
+        [m for m in loose.finditer(text) if _prose(text, m.start()) and not _label(text, m.end())]
+        for loose in (_BEFORE_COMMA, _BEFORE_STOP, _BEFORE_HIGH)
+    )
+    stops = stops if len(stops) <= _HABIT else []
+    for found, fine in ((commas + stops, _FINE_LOW), (high, _FINE_HIGH)):
+        usual = sum(1 for _ in fine.finditer(text)) if found else 0
+        if usual >= 2 * len(found) or (usual and len(found) == 1 and fine is _FINE_LOW):
+            for m in found:
                 yield Artefact(Span(*m.span("space")), "", "MT305", SLIP)
 
 

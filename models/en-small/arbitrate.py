@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import torch
+from calibrate import write
 from data import stories
 from numpy.typing import NDArray
 from torch.nn import functional
@@ -50,6 +51,13 @@ def pairs(folder: Path) -> Iterator[tuple[str, str]]:
             dirty = folder / f"{name}.{channel}.txt"
             if dirty.is_file():
                 yield from zip(stories(dirty), stories(path), strict=True)
+
+
+def aligned(path: Path) -> tuple[str, str]:
+    """The two sides of a file of pairs, a pair a line."""
+    rows = [line.split("\t")[:2] for line in path.read_text(encoding="utf-8").splitlines() if "\t" in line]
+    dirty, clean = zip(*rows, strict=True)
+    return "\n".join(dirty), "\n".join(clean)
 
 
 def cases(reader: Reader, documents: Sequence[tuple[str, str]]) -> list[Case]:
@@ -158,11 +166,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="fit arbiter.json")
     parser.add_argument("--folder", type=Path, default=HERE, help="the model whose arbiter it is to be")
     parser.add_argument("--spun", type=Path, default=HERE / "spun", help="folder of aligned documents")
+    parser.add_argument("--pairs", nargs="+", type=Path, default=[], help="dirty TAB clean, one document a file")
     options = parser.parse_args()
     torch.set_num_threads(1)  # the networks are too small to share
     reader = Reader(Config(model=str(options.folder)))
-    table = fit(cases(reader, list(pairs(options.spun))))
+    documents = [*pairs(options.spun), *map(aligned, options.pairs)]
+    table = fit(cases(reader, documents))
     (options.folder / "arbiter.json").write_text(json.dumps(table) + "\n", encoding="utf-8")
+    write(options.folder, reader.model.calibration)
 
 
 if __name__ == "__main__":

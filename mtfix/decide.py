@@ -24,6 +24,7 @@ from mtfix.spans import Document, Span
 NAME = 0.9  # of 37 false edits in 240,000 words of newswire, the 7 that touched a capitalised word stayed below
 HOPELESS = -7.0  # nats: half of the candidates of spun development passages, of which no arbiter gave any above .16
 Place = TypeVar("Place", Candidate, Match)
+OUTRIGHT = 3.5  # nats of gain of an idiom that needs no other witness; all five false ones in newswire had less
 LITERAL = "calque"  # how the families of literal translation begin
 WORD = "word"  # the pseudo-family of words that no candidate explains
 
@@ -70,7 +71,7 @@ def gather(
     weighed jointly over every window of overlapping ones.
     """
     trust = {c: max(beliefs.get(family, NOTHING) for family in c.families) for c in gains}
-    trust |= {c: alone(trust[c]) for c, gain in gains.items() if gain > 0 and idiom(doc, c, frequency)}
+    trust |= {c: alone(trust[c]) for c, gain in gains.items() if gain > OUTRIGHT and idiom(doc, c, frequency)}
     candidates = [c for c in gains if odds[c] + trust[c].shift > HOPELESS]
     raised = pooled(
         [odds[c] + trust[c].shift for c in candidates],
@@ -279,17 +280,14 @@ def believe(
     for literal translation. The thesaurus and words without any candidate share the strongest one's belief.
     """
     plain = [k for k in words if doc[doc.tokens[k]].islower()]  # a name may well be a surprise
-    rewritten = prior.rewritten([doc.words[k] for k in plain], [words[k] for k in plain])
-    found = {
-        family: Belief(max(belief.spun, rewritten), belief.shift)
-        for family, belief in prior.beliefs(sites(doc, odds), calibration.rate).items()
-    }
+    nats = prior.by_words([doc.words[k] for k in plain], [words[k] for k in plain])
+    found = prior.beliefs(sites(doc, odds), calibration.rate, nats)
     literal = translated(len({a.rule for a in artefacts if a.after is not None and a.score >= NAME}))
     found = {
         family: Belief(max(belief.spun, literal), belief.shift) if family.startswith(LITERAL) else belief
         for family, belief in found.items()
     }
-    spun = max((belief.spun for belief in found.values()), default=rewritten)
+    spun = max((belief.spun for belief in found.values()), default=prior.rewritten(0.0, nats))
     return {**found, THESAURUS: Belief(spun, 0.0), WORD: Belief(spun, 0.0)}
 
 

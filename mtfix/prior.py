@@ -5,25 +5,32 @@ compete for each family: a clean document in which hardly a site is dirty, and a
 is. Bayes' rule says how likely the second is, and its share replaces the one that the model's odds assume (Saerens,
 Latinne and Decaestecker 2002, "Adjusting the outputs of a classifier to new a priori probabilities").
 A phrase counts once however often the document repeats it: a report on the oil business says "business" on every line.
+
+Two witnesses are heard, the candidates of a family and the words without regard to any dictionary, and each says how many
+nats speak for the second story. They have seen the same text, so each counts for less than one; how much, logistic
+regression told from the development passages and 1,300 clean documents of newswire, speeches and statements.
 """
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from math import log
+from math import exp, log
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-SPUN = 0.001  # share of documents that were rewritten, before anything is read
+SPUN = 0.0001  # share of documents that were rewritten, before anything is read
 CLEAN = 0.002  # share of dirty-looking sites in a document that was not
 SHARES = np.array([0.035, 0.1, 0.2, 0.3, 0.45, 0.6, 0.75, 0.9])  # the same where it was; each as likely as the others
 MOST = log(50.0)  # nats that one phrase may say; a model is never surer than its training text was broad
-# Of words without regard to any dictionary: they find the tortured development passages that families alone leave in
-# doubt (detection F0.5 .27 without them, .66 with them), and were set where clean newswire stays within its budget.
+FAMILY_SAYS, WORDS_SAY = (
+    0.9,
+    0.7,
+)  # weights of the witnesses: of 40 tortured passages 34 stand above all clean documents
+LOUD = 15.0  # nats that a witness may say either way
 WORDS = 0.1  # share of replaced words to which the model's odds belong
 ODD = 0.016  # share of words that look replaced in a document that was not rewritten
-LOUDEST = 2.0  # nats that one word may say; with 2.5 twice the harm on newswire
+LOUDEST = 2.0  # nats that one word may say
 TEMPER = 0.4  # evidence of a word as a part of what it would be if words were independent
 # Of a document with a literal idiom that no counted clean text has. In 70,000 words of newswire and debates that were
 # kept apart two such idioms were repaired; one ("in" for "on" before a day or a site) was a slip of the newspaper.
@@ -66,11 +73,11 @@ def alone(belief: Belief) -> Belief:
     return Belief(max(belief.spun, ALONE), max(belief.shift, 0.0))
 
 
-def beliefs(sites: Sequence[Site], rate: float) -> dict[str, Belief]:
+def beliefs(sites: Sequence[Site], rate: float, words: float = 0.0) -> dict[str, Belief]:
     """What the sites say about each family.
 
     Their log-odds are those under the assumption that a share `rate` of all sites is dirty. The family with most
-    evidence takes the sites that it shares with others.
+    evidence takes the sites that it shares with others. `words` are the nats of the other witness.
 
     >>> clean = [Site(word, {"spin": -3.0}) for word in "abcdefghijklm"]
     >>> spun = [Site(word, {"spin": 3.0}) for word in "abcdefghijklm"]
@@ -89,11 +96,11 @@ def beliefs(sites: Sequence[Site], rate: float) -> dict[str, Belief]:
     asked = odds > _NEVER
     main = max(range(len(families)), key=lambda f: _likelihood(ratio[:, f], weight * asked[:, f], SHARES).max())
     own = {f: asked[:, f] if f == main else asked[:, f] & ~asked[:, main] for f in range(len(families))}
-    return {family: _belief(ratio[:, f], weight * own[f], rate) for f, family in enumerate(families)}
+    return {family: _belief(ratio[:, f], weight * own[f], rate, words) for f, family in enumerate(families)}
 
 
-def rewritten(words: Sequence[str], odds: Sequence[float]) -> float:
-    """The probability that a machine rewrote a text, by what the model thinks of its words alone.
+def by_words(words: Sequence[str], odds: Sequence[float]) -> float:
+    """Nats for a machine having rewritten a text, by what the model thinks of its words alone.
 
     `odds` are log-odds of each word having been replaced. They see what no dictionary lists; but one odd sentence makes
     all of its words odd, so each counts for less than one.
@@ -103,22 +110,30 @@ def rewritten(words: Sequence[str], odds: Sequence[float]) -> float:
     count = Counter(words)
     weight = np.array([TEMPER / count[word] for word in words])
     ratio = np.exp(np.minimum(np.array(odds) - _logit(WORDS), LOUDEST))
-    return _posterior(_likelihood(ratio, weight, SHARES), _likelihood(ratio, weight, np.array([ODD]))[0])
+    return _nats(_likelihood(ratio, weight, SHARES), ODD, ratio, weight)
 
 
-def _belief(ratio: NDArray[np.float64], weight: NDArray[np.float64], rate: float) -> Belief:
+def rewritten(family: float, words: float) -> float:
+    """The probability that a machine rewrote a text of which the two witnesses say so many nats.
+
+    >>> rewritten(0.0, 0.0), rewritten(15.0, -5.0) > 0.9, rewritten(0.0, 15.0) > 0.9
+    (0.001, True, True)
+    """
+    return round(1.0 / (1.0 + exp(-_logit(SPUN) - FAMILY_SAYS * family - WORDS_SAY * words)), 6)
+
+
+def _belief(ratio: NDArray[np.float64], weight: NDArray[np.float64], rate: float, words: float) -> Belief:
     spun = _likelihood(ratio, weight, SHARES)
-    clean = _likelihood(ratio, weight, np.array([CLEAN]))[0]
     parts = np.exp(spun - spun.max())
     share = float(parts @ SHARES / parts.sum())
-    return Belief(_posterior(spun, clean), round(_logit(share) - _logit(rate), 3))
+    spoken = rewritten(_nats(spun, CLEAN, ratio, weight), words)
+    return Belief(spoken, round(_logit(share) - _logit(rate), 3))
 
 
-def _posterior(spun: NDArray[np.float64], clean: float) -> float:
-    """The probability of the spun story, its shares equally likely beforehand, from the stories' log-likelihoods."""
-    top = max(float(spun.max()), float(clean))
-    total = SPUN * float(np.exp(spun - top).mean())
-    return round(total / (total + (1 - SPUN) * float(np.exp(clean - top))), 6)
+def _nats(spun: NDArray[np.float64], clean: float, ratio: NDArray[np.float64], weight: NDArray[np.float64]) -> float:
+    """Log-likelihood ratio of the stories: the spun one at its best share, and a share `clean` of dirty sites."""
+    nats = float(spun.max() - _likelihood(ratio, weight, np.array([clean]))[0])
+    return max(-LOUD, min(LOUD, nats))
 
 
 def _likelihood(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mtfix.prior import Site, beliefs, rewritten
+from mtfix.prior import Site, beliefs, by_words, rewritten
 
 RATE = 0.3
 
@@ -77,15 +77,21 @@ def test_no_evidence_is_too_strong(odds: float) -> None:
 
 def test_one_odd_word_proves_nothing_and_many_prove_much() -> None:
     words = [f"word{k}" for k in range(200)]
-    proof = [rewritten(words, [2.0] * odd + [-3.0] * (200 - odd)) for odd in (0, 1, 80, 120)]
+    proof = [rewritten(0.0, by_words(words, [2.0] * odd + [-3.0] * (200 - odd))) for odd in (0, 1, 80, 120)]
     assert proof == sorted(proof)
     assert proof[1] < 0.01
     assert proof[2] > 0.9
 
 
 def test_an_odd_word_counts_once_however_often_it_comes() -> None:
-    assert rewritten(["navy"] * 50, [4.0] * 50) == pytest.approx(rewritten(["navy"], [4.0]), abs=1e-5)
+    assert by_words(["navy"] * 50, [4.0] * 50) == pytest.approx(by_words(["navy"], [4.0]), abs=1e-5)
 
 
 def test_a_text_without_words_says_nothing() -> None:
-    assert rewritten([], []) == 0.0
+    assert by_words([], []) == 0.0
+
+
+@given(st.floats(-15, 15), st.floats(-15, 15), st.floats(0, 5))
+def test_either_witness_can_only_raise_the_belief(family: float, words: float, more: float) -> None:
+    assert rewritten(family + more, words) >= rewritten(family, words)
+    assert rewritten(family, words + more) >= rewritten(family, words)

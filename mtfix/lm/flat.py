@@ -5,6 +5,9 @@ from collections.abc import Sequence
 from mtfix.lm import Answer, Ask, Calibration
 
 
+_NOTHING = -2.2  # log-odds of the share of replaced words that the document prior supposes: no evidence either way
+
+
 class Flat:
     """The same gain for every candidate; no word surprises."""
 
@@ -16,7 +19,7 @@ class Flat:
         """One nat for phrases and none for single words, which are more often right as they stand."""
         return [
             Answer(
-                (-20.0,) * (ask.last - ask.first),
+                (_NOTHING,) * (ask.last - ask.first),
                 tuple(float(sum(c.last - c.first > 1 for c in hypothesis)) for hypothesis in ask.hypotheses),
             )
             for ask in asks

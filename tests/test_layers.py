@@ -23,7 +23,7 @@ decide
 reader
 cleaner
 batch report files looks phrases lemmas evidence swaps learn mine
-options commands shelf lessons
+options commands corpora shelf lessons
 cli
 __main__ integrations
 """.strip().splitlines()

@@ -20,6 +20,7 @@ from mtfix.errors import AssetError
 from mtfix.lm import Answer, Ask, Calibration, Key, Place
 from mtfix.lm.pieces import PHRASE, Pieces
 
+THREADS = "MTFIX_THREADS"  # of the environment: 1 where a process of its own works on each core
 LONGEST = 128  # pieces a window; positions beyond were never trained
 UNLIKELY = -20.0  # nats, for what does not fit into a window
 _MEMORY = 4096  # windows whose answers are kept: later passes ask about unchanged ones again
@@ -44,7 +45,7 @@ class Compact:
             )
         except Exception as error:  # three libraries, each with errors of its own
             raise AssetError(f"{folder}: is no usable compact model: {error}") from None
-        self._threads = threads or min(4, os.cpu_count() or 1)
+        self._given = threads
         self._known: dict[Key, tuple[tuple[float, ...], dict[Place, float]]] = {}
 
     def read(self, asks: Sequence[Ask]) -> list[Answer]:
@@ -53,8 +54,9 @@ class Compact:
         new = list(dict.fromkeys(key for key in keys if key not in self._known))
         if len(self._known) + len(new) > _MEMORY:
             self._known = {key: self._known[key] for key in keys if key in self._known}
-        if len(new) > 1 and self._threads > 1:
-            with ThreadPoolExecutor(self._threads) as pool:
+        threads = self._given or int(os.environ.get(THREADS) or 0) or min(4, os.cpu_count() or 1)
+        if len(new) > 1 and threads > 1:
+            with ThreadPoolExecutor(threads) as pool:
                 self._known.update(zip(new, pool.map(self._window, new), strict=True))
         else:
             self._known.update((key, self._window(key)) for key in new)

@@ -48,11 +48,7 @@ class Cleaner:
 
     def find(self, text: str) -> tuple[Finding, ...]:
         """All that `repair` would change and all that it would only report, by place."""
-        made = self.repair(text)
-        changed = [
-            decide.finding(e.span, e.rule, e.score, tuple(filter(None, (e.after, e.runner_up)))) for e in made.edits
-        ]
-        return tuple(sorted([*changed, *(item.finding for item in made.left)], key=lambda f: (f.span, f.rule)))
+        return findings(self.repair(text))
 
     def clean(self, text: str) -> str:
         """The repaired text: exactly `repair(text).after`."""
@@ -132,6 +128,12 @@ class Cleaner:
         names.append(self.model.name)
         floor = f"|min_score:{config.min_score}" if config.min_score is not None else ""
         return f"mtfix:{__version__}|{'|'.join(names)}|budget:{config.budget:g}{floor}"
+
+
+def findings(made: Repair) -> tuple[Finding, ...]:
+    """All that a repair changed and all that it left, as findings by place."""
+    changed = [decide.finding(e.span, e.rule, e.score, tuple(filter(None, (e.after, e.runner_up)))) for e in made.edits]
+    return tuple(sorted([*changed, *(item.finding for item in made.left)], key=lambda f: (f.span, f.rule)))
 
 
 def _shifted(item: Left, by: int) -> Left:

@@ -82,6 +82,7 @@ def _add_check(add: Add) -> None:
     check = add("check", "Report what a machine rewrote; nothing is written.", "check")
     check.add_argument("paths", nargs="+", metavar="PATH", help="files, folders, or - for standard input")
     check.add_argument("--format", choices=FORMATS, default="text")
+    _add_report(check)
     options.add(check)
 
 
@@ -89,7 +90,14 @@ def _add_fix(add: Add) -> None:
     fix = add("fix", "Repair files in place.", "fix")
     fix.add_argument("paths", nargs="+", metavar="PATH", help="files, folders, or - for standard input to output")
     fix.add_argument("--diff", action="store_true", help="show what would change, write nothing")
+    _add_report(fix)
     options.add(fix)
+
+
+def _add_report(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--report", type=Path, metavar="FILE.html", help="page to read, filter and mark the repairs in a browser"
+    )
 
 
 def _add_explain(add: Add) -> None:
@@ -116,6 +124,7 @@ def _add_batch(add: Add) -> None:
     )
     batch.add_argument("--mark", action="store_true", help='do not leave them out: set their field "mtfix_spun"')
     batch.add_argument("--only-dictionary", action="store_true", help="no model: fast, and repairs little")
+    _add_report(batch)
     options.add(batch)
     apply = add("apply", "Make the edits that `mtfix batch --mode annotate` noted.", "turn", "corpora")
     revert = add("revert", "Unmake the edits that `mtfix apply` made.", "turn", "corpora")
@@ -150,7 +159,18 @@ def _add_mine(add: Add) -> None:
 
 def _add_learn(add: Add) -> None:
     learn = add("learn", "Dictionary rows from aligned dirty and clean passages.", "learn", "lessons")
-    learn.add_argument("pairs", type=Path, metavar="PAIRS.tsv", help="dirty<TAB>clean, a passage a line; .gz too")
+    learn.add_argument(
+        "pairs", nargs="?", type=Path, metavar="PAIRS.tsv", help="dirty<TAB>clean, a passage a line; .gz too"
+    )
+    learn.add_argument(
+        "--from-review", type=Path, metavar="REVIEW.json", help="learn from the marks of a report instead"
+    )
+    learn.add_argument(
+        "--allow-out", type=Path, metavar="FILE", help="with --from-review: allow-list that gets what was rejected"
+    )
+    learn.add_argument(
+        "--base", type=Path, metavar="FILE.tsv", help="with --from-review: rows to start from; rejected ones go"
+    )
     learn.add_argument("--out", type=Path, metavar="FILE.tsv", help="dictionary file to write; else standard output")
     learn.add_argument("--review", type=Path, metavar="FILE.tsv", help="table of all rows, those left out too, and why")
     learn.add_argument(

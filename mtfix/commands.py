@@ -8,13 +8,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from mtfix import files, report
-from mtfix.cleaner import Cleaner
+from mtfix import files, page, report
+from mtfix.cleaner import Cleaner, findings
+from mtfix.edits import Repair
 from mtfix.errors import FATAL, ConfigError, InputError
 from mtfix.files import Source
 from mtfix.options import settings
 from mtfix.report import count
 from mtfix.rules import RULES
+from mtfix.summary import Summary
 
 _STDIN = Source(Path("-"), True)
 
@@ -28,6 +30,7 @@ class _Tally:
     edits: int = 0
     left: int = 0
     failed: int = 0
+    summary: Summary | None = None  # kept for --report
 
     @contextmanager
     def file(self, source: Source) -> Iterator[None]:
@@ -56,8 +59,15 @@ class _Tally:
         self.edits += edits
         self.left += left
 
+    def repaired(self, name: str, made: Repair) -> None:
+        """Keeps what a report will show of a text."""
+        if self.summary:
+            self.summary.add(name, made)
+
     def end(self, given: Namespace, summary: str, unsettled: bool) -> int:
-        """Tells the summary, returns the exit code."""
+        """Writes the report, tells the summary, returns the exit code."""
+        if self.summary:
+            page.write(self.summary, given.report)
         if not given.quiet:
             print(summary + (f", {self.failed:,} failed" if self.failed else ""), file=sys.stderr)
         return 3 if self.failed else int(unsettled)
@@ -69,6 +79,9 @@ def _open(given: Namespace) -> tuple[Cleaner, list[Source]]:
     cleaner = Cleaner(config)
     sources = [_STDIN] * ("-" in given.paths)
     sources += files.expand([Path(p) for p in given.paths if p != "-"], config.exclude, root)
+    if given.report:  # the page of an earlier run is no text to repair
+        page.check(given.report)
+        sources = [s for s in sources if s is _STDIN or s.path.resolve() != given.report.resolve()]
     _ = cleaner.signature  # a missing model is told before the first file is touched
     return cleaner, sources
 
@@ -84,7 +97,7 @@ def _read(source: Source) -> files.Text:
 def check(given: Namespace) -> int:
     """Print the findings of all paths in the format asked for."""
     cleaner, sources = _open(given)
-    tally = _Tally()
+    tally = _Tally(summary=Summary() if given.report else None)
     for piece in report.FORMATS[given.format](_findings(cleaner, sources, tally), cleaner.signature):
         print(piece)
     summary = f"{count(tally.left, 'finding')} in {count(tally.changed, 'file')} of {tally.files:,}"
@@ -96,7 +109,9 @@ def _findings(cleaner: Cleaner, sources: list[Source], tally: _Tally) -> Iterato
         found: list[report.Located] = []
         with tally.file(source):
             text = _read(source).text
-            found = report.locate(_name(source), text, cleaner.find(text))
+            made = cleaner.repair(text)
+            found = report.locate(_name(source), text, findings(made))
+            tally.repaired(_name(source), made)
         tally.changed += bool(found)
         tally.left += len(found)
         yield from found
@@ -105,7 +120,7 @@ def _findings(cleaner: Cleaner, sources: list[Source], tally: _Tally) -> Iterato
 def fix(given: Namespace) -> int:
     """Repair all paths in place, standard input to output; with --diff only show it."""
     cleaner, sources = _open(given)
-    tally = _Tally()
+    tally = _Tally(summary=Summary() if given.report else None)
     colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     for source in sources:
         with tally.file(source):
@@ -119,6 +134,7 @@ def fix(given: Namespace) -> int:
                     print(line)
             elif made.edits:
                 files.write(source.path, read.encoded(made.after))
+            tally.repaired(_name(source), made)
             tally.add(len(made.edits), len(made.left))
     verb = "would change in" if given.diff else "in"
     summary = f"{count(tally.edits, 'edit')} {verb} {count(tally.changed, 'file')} of {tally.files:,}"
@@ -139,6 +155,7 @@ def _pipe(cleaner: Cleaner, tally: _Tally) -> None:
         sys.stdout.buffer.write(data)
         raise
     sys.stdout.buffer.write(read.encoded(made.after))
+    tally.repaired(_name(_STDIN), made)
     tally.add(len(made.edits), len(made.left))
 
 

@@ -5,7 +5,7 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
-from mtfix import assets
+from mtfix import assets, page
 from mtfix._version import __version__
 from mtfix.batch import shards
 from mtfix.batch.progress import Meter
@@ -38,7 +38,8 @@ def batch(given: Namespace) -> int:
     fields = tuple(dict.fromkeys(given.text_field or ["text"]))
     step = Repairing(cleaner, fields, given.mode == "annotate", given.drop, given.mark)
     options = (cleaner.signature, fields, given.mode, given.drop, given.mark, given.unit, given.format)
-    return _run(given, found, step, f"{_digest(config)} {options}\n")
+    told = f"{_digest(config)} {options} {bool(given.report)}\n"
+    return _run(given, found, step, told, page.check(given.report) if given.report else None)
 
 
 def turn(given: Namespace) -> int:
@@ -47,8 +48,8 @@ def turn(given: Namespace) -> int:
     return _run(given, found, Turning(given.back, given.bare), f"{__version__} {given.back} {given.bare}\n")
 
 
-def _run(given: Namespace, found: shards.Shards, step: Step, options: str) -> int:
-    plan = Plan(found, step, given.unit, given.workers or min(_MOST, cores()), options)
+def _run(given: Namespace, found: shards.Shards, step: Step, options: str, report_to: Path | None = None) -> int:
+    plan = Plan(found, step, given.unit, given.workers or min(_MOST, cores()), options, report_to)
     meter = Meter(sys.stderr, sum(shard.source.stat().st_size for shard in found.files if shard.source))
 
     def tell(message: str) -> None:

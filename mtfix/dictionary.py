@@ -81,12 +81,13 @@ def read_entries(path: Path) -> Iterator[Entry]:
     for number, line in enumerate(lines, 1):
         if line.strip() and not line.startswith("#"):
             try:
-                yield _entry(line.rstrip("\r"), family)
+                yield parse_entry(line.rstrip("\r"), family)
             except ValueError as error:
                 raise DictionaryError(f"{path}:{number}: {error}; found {line!r}") from None
 
 
-def _entry(line: str, family: str) -> Entry:
+def parse_entry(line: str, family: str) -> Entry:
+    """One line of a source file; raises ValueError for what is no row."""
     fields = line.split("\t")
     if not 3 <= len(fields) <= 4:
         raise ValueError("expected dirty, part of speech, clean and perhaps guards, separated by tabs")

@@ -22,7 +22,7 @@ lattice prior habit windows protect language rules
 decide
 reader
 cleaner
-batch report files looks phrases lemmas evidence swaps learn mine
+batch report files excerpt summary page looks phrases lemmas evidence swaps learn mine verdicts
 options commands corpora shelf lessons
 cli
 __main__ integrations

@@ -7,8 +7,10 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import BinaryIO
 
+from mtfix import page
 from mtfix.batch import formats, journal, packing
 from mtfix.batch.journal import Part, State
 from mtfix.batch.outcome import Desk, Done, Tally
@@ -16,7 +18,9 @@ from mtfix.batch.pieces import Chunk
 from mtfix.batch.shards import Shard, Shards
 from mtfix.batch.steps import Step
 from mtfix.batch.workers import Crew
+from mtfix.edits import Repair
 from mtfix.errors import FATAL, InputError
+from mtfix.summary import Summary
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,7 @@ class Plan:
     unit: str = "line"
     workers: int = 1
     settings: str = ""
+    page: Path | None = None  # where a page about all repairs is written
 
 
 @dataclass
@@ -39,6 +44,7 @@ class Report:
     resumed: int = 0
     lost: int = 0  # files without an output
     kept: bool = False  # whether a rerun would go on where this one failed
+    summary: Summary = field(default_factory=Summary)
 
 
 @dataclass
@@ -94,6 +100,7 @@ class Run:
         self._stdin = stdin or sys.stdin.buffer
         self._stdout = stdout or sys.stdout.buffer
         self._read = 0
+        self._writing: Part | None = None
         self.report = Report()
 
     def __call__(self) -> Report:
@@ -104,11 +111,15 @@ class Run:
             plan.shards.state.parent.mkdir(parents=True, exist_ok=True)  # type: ignore[union-attr]
             state.open()
         try:
-            with Crew[_Item, Done](plan.workers, Work(plan.step, plan.unit)) as crew:
+            with Crew[_Item, Done](plan.workers, Work(plan.step, plan.unit, bool(plan.page))) as crew:
                 for item, done in crew.ordered(self._items(state), _Item.job):
                     self._settle(item, done)
+            if plan.page:
+                page.write(self.report.summary, plan.page)
             keep = self.report.kept
         finally:
+            if self._writing:
+                self._writing.close()
             if state:
                 state.close(keep)
         return self.report
@@ -175,7 +186,7 @@ class Run:
             self._seen(self.report, self._read)
 
     def _write(self, item: _Item, done: Done) -> None:
-        part = item.open.part
+        part = self._writing = item.open.part
         if part:
             part.write(item.read, done)
         else:
@@ -211,6 +222,8 @@ class Run:
 
     def _count(self, shard: Shard, done: Done) -> None:
         self.report.tally.add(done.tally)
+        if done.summary:
+            self.report.summary.merge(Summary.from_json(done.summary))
         for number, message in done.told:
             self._tell(f"{shard.name}:{number}: {message}")
 
@@ -237,9 +250,15 @@ class Work:
 
     step: Step
     unit: str
+    report: bool = False
 
     def __call__(self, job: Job, at: Callable[[int], None], skip: Mapping[int, str]) -> Done:
-        desk = Desk(self.step, at, skip)
+        summary = Summary()
+
+        def add(number: int, repair: Repair) -> None:
+            summary.add(f"{job.name}:{number}", repair)
+
+        desk = Desk(self.step, at, skip, add if self.report else None)
         data = formats.make(job.format, self.unit).write(job.chunk, desk)
         packed = packing.PACKINGS[job.pack].pack(data) if data else b""
-        return Done(packed, desk.tally, desk.told)
+        return Done(packed, desk.tally, desk.told, summary.to_json() if self.report else "")

@@ -3,8 +3,8 @@
     python -m benchmarks.kills --points 200
 
 Every point is a run of its own: killed once or twice (kill -9), then completed. The bytes of all outputs must be those
-of the undisturbed run, and no output may ever be there in part. The runs are forks of a process that has everything loaded
-and uses no model, so that kills fall into reading, writing, packing and renaming, not into loading.
+of the undisturbed run, and no output may ever be there in part. The runs are forks of a process that has everything
+loaded and uses no model, so that kills fall into reading, writing, packing and renaming, not into loading.
 """
 
 import argparse

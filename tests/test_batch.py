@@ -215,7 +215,8 @@ def test_two_workers_write_what_one_writes() -> None:
     )
 
 
-def test_parquet_keeps_schema_metadata_and_other_columns() -> None:
+@pytest.mark.parametrize("compliant", [True, False])
+def test_parquet_keeps_schema_metadata_and_other_columns(compliant: bool) -> None:
     pa = pytest.importorskip("pyarrow")
     pq = pytest.importorskip("pyarrow.parquet")
     fields = [
@@ -228,7 +229,9 @@ def test_parquet_keeps_schema_metadata_and_other_columns() -> None:
     texts = ["bad é", None, "fine", "boom"] * 2000
     columns = [range(8000), texts, [[{"a": 1}], None, [], [{"a": None}]] * 2000, ["x", "y", None, "x"] * 2000]
     table = pa.table([pa.array(c, f.type) for c, f in zip(columns, fields, strict=True)], schema)
-    pq.write_table(table, "a.parquet", compression="gzip", row_group_size=3000)
+    options = {"row_group_size": 3000, "use_compliant_nested_type": compliant}
+    pq.write_table(table, "a.parquet", compression="gzip", **options)
+    table = pq.read_table("a.parquet")
     report, told = run("a.parquet", "b.parquet", workers=2)
     made = pq.read_table("b.parquet")
     assert made.schema.equals(table.schema, check_metadata=True)

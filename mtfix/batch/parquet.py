@@ -144,7 +144,8 @@ def _opened(file: BinaryIO) -> Any:
 
 
 def _writer(target: BinaryIO, schema: Any, codec: str) -> Any:
-    return pq.ParquetWriter(target, schema, compression="none" if codec == "uncompressed" else codec)
+    kept = "none" if codec == "uncompressed" else codec
+    return pq.ParquetWriter(target, schema, compression=kept, use_compliant_nested_type=False)  # names of parts stay
 
 
 def _packed(batch: Any) -> bytes:

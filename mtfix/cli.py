@@ -109,13 +109,45 @@ def _add_explain(add: Add) -> None:
 
 
 def _add_batch(add: Add) -> None:
-    batch = add("batch", "Repair a corpus; each line is a record of its own.", "batch")
-    batch.add_argument("source", metavar="IN", help="JSONL or text file, or -")
-    batch.add_argument("target", metavar="OUT", help="file to write, complete or not at all, or -")
-    batch.add_argument("--format", choices=("jsonl", "text"), help="else told by the ending of IN, then OUT")
-    batch.add_argument("--text-field", default="text", metavar="NAME", help='JSON field that is repaired ("text")')
-    batch.add_argument("--annotate", action="store_true", help='changed records get their number of edits as "mtfix"')
+    batch = add(
+        "batch", "Repair a corpus record by record; run it again to go on where it stopped.", "batch", "corpora"
+    )
+    _add_corpus(batch)
+    batch.add_argument(
+        "--text-field",
+        action="append",
+        metavar="NAME",
+        help='field or column that is repaired ("text"); may be repeated',
+    )
+    batch.add_argument(
+        "--mode", choices=("fix", "annotate"), default="fix", help="annotate leaves texts and notes edits beside them"
+    )
+    batch.add_argument(
+        "--drop", type=_spun, metavar="spun[:P]", help="leave out records that are spun, surer than P (0.9)"
+    )
+    batch.add_argument("--mark", action="store_true", help='do not leave them out: set their field "mtfix_spun"')
+    batch.add_argument("--only-dictionary", action="store_true", help="no model: fast, and repairs little")
+    _add_report(batch)
     options.add(batch)
+    apply = add("apply", "Make the edits that `mtfix batch --mode annotate` noted.", "turn", "corpora")
+    revert = add("revert", "Unmake the edits that `mtfix apply` made.", "turn", "corpora")
+    for turn, back in ((apply, False), (revert, True)):
+        turn.set_defaults(back=back)
+        _add_corpus(turn)
+        turn.add_argument("--bare", action="store_true", help="drop the notes, too; there is no way back then")
+        turn.add_argument("--quiet", action="store_true", help="no summary")
+
+
+def _add_corpus(parser: ArgumentParser) -> None:
+    parser.add_argument("sources", nargs="+", metavar="IN", help="files, folders, globs, or - for standard input")
+    parser.add_argument("target", metavar="OUT", help="file or folder to write, each file complete or not at all, or -")
+    parser.add_argument(
+        "--format", choices=("jsonl", "csv", "tsv", "text", "parquet"), help="else told by the ending of IN, then OUT"
+    )
+    parser.add_argument(
+        "--unit", choices=("line", "paragraph", "document"), default="line", help="record of plain text (line)"
+    )
+    parser.add_argument("--workers", type=_times, metavar="N", help="processes (one a core, 8 at most)")
 
 
 def _add_mine(add: Add) -> None:
@@ -190,6 +222,14 @@ def _times(value: str) -> int:
     if not value.isdecimal() or int(value) < 1:
         raise ArgumentTypeError(f"expected a whole number from 1 on, found {value!r}")
     return int(value)
+
+
+def _spun(value: str) -> float:
+    what, _, given = value.partition(":")
+    least = _amount(given or "0.9")
+    if what != "spun" or least > 1:
+        raise ArgumentTypeError(f"expected spun or spun:P with P from 0 to 1, found {value!r}")
+    return least
 
 
 def _amount(value: str) -> float:

@@ -1,19 +1,17 @@
-"""check, fix, batch and explain, as the shell runs them: each takes the parsed options and returns the exit code."""
+"""check, fix and explain, as the shell runs them: each takes the parsed options and returns the exit code."""
 
 import os
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
 
-from mtfix import batch as corpora
 from mtfix import files, page, report
 from mtfix.cleaner import Cleaner, findings
 from mtfix.edits import Repair
-from mtfix.errors import ConfigError, InputError
+from mtfix.errors import FATAL, ConfigError, InputError
 from mtfix.files import Source
 from mtfix.options import settings
 from mtfix.report import count
@@ -41,7 +39,7 @@ class _Tally:
         try:
             yield
             self.files += 1
-        except (*corpora.FATAL, BrokenPipeError):
+        except (*FATAL, BrokenPipeError):
             raise
         except InputError as error:
             if source.given:  # what a folder holds beside text is nobody's mistake
@@ -182,49 +180,6 @@ def _pipe(cleaner: Cleaner, tally: _Tally) -> None:
     sys.stdout.buffer.write(read.encoded(made.after))
     tally.repaired(_name(_STDIN), made)
     tally.add(len(made.edits), len(made.left))
-
-
-def batch(given: Namespace) -> int:
-    """Repair a corpus record by record."""
-    config, _ = settings(given)
-    cleaner = Cleaner(config)
-    source, target = Path(given.source), Path(given.target)
-    if (given.format or corpora.format_of(source, target)) == "text":
-        work = corpora.text_record(cleaner.repair)
-    else:
-        work = corpora.json_record(cleaner.repair, given.text_field, given.annotate)
-    _ = cleaner.signature
-    tally = _Tally()
-    with _reading(given.source) as lines:
-        if given.target == "-":
-            _stream(lines, sys.stdout.buffer, work, tally, given.source)
-        else:
-            with files.replacing(target) as out:
-                _stream(lines, out, work, tally, given.source)
-    summary = f"{count(tally.edits, 'edit')} in {count(tally.changed, 'record')} of {tally.files:,}"
-    return tally.end(given, f"{summary}, {count(tally.left, 'finding')} left", tally.left > 0)
-
-
-@contextmanager
-def _reading(name: str) -> Iterator[BinaryIO]:
-    if name == "-":
-        yield sys.stdin.buffer
-        return
-    if not Path(name).exists():
-        raise InputError(f"{name}: no such file")
-    with Path(name).open("rb") as file:
-        yield file
-
-
-def _stream(lines: BinaryIO, out: BinaryIO, work: Callable[[str], corpora.Outcome], tally: _Tally, name: str) -> None:
-    for number, (line, outcome) in enumerate(corpora.fix_lines(lines, work), 1):
-        out.write(line)
-        tally.files = number
-        tally.add(outcome.edits, outcome.left)
-        if outcome.beside:
-            tally.failed += 1
-        elif outcome.error:
-            tally.fail(f"{name}:{number}: {outcome.error}")
 
 
 def explain(given: Namespace) -> int:

@@ -23,3 +23,7 @@ class StaleEdit(MtfixError):  # noqa: N818  (the name is part of the fixed API)
 
 class InputError(MtfixError):
     """An input that is no text mtfix can read: not UTF-8, binary, or a record without the field."""
+
+
+# These are no fault of a text and would befall every other one too.
+FATAL = (AssetError, ConfigError, DictionaryError)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import regex
 
+from mtfix.artefacts.common import line_at
 from mtfix.artefacts.found import SLIP, Artefact
 from mtfix.artefacts.lexicon import COUNTRIES, MONTHS, WITH_ARTICLE
 from mtfix.spans import Document, Span
@@ -70,6 +71,8 @@ def name_without_article(doc: Document) -> Iterator[Artefact]:
     ['in the']
     """
     for m in _WITHOUT.finditer(doc.text):
+        if line_at(doc.text, m.start()).rstrip(" \"'”’)")[-1] not in ".!?…:;":
+            continue  # headlines leave articles out
         yield Artefact(Span(m.start(), m.end() - 1), f"{m[1].rstrip()} the", RULE, _SURE)
 
 

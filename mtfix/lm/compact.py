@@ -22,6 +22,7 @@ from mtfix.errors import AssetError
 from mtfix.lm import Answer, Ask, Calibration, Key, Place
 from mtfix.lm.pieces import PHRASE, Pieces
 
+THREADS = "MTFIX_THREADS"  # of the environment: 1 where a process of its own works on each core
 LONGEST = 128  # pieces a window; positions beyond were never trained
 UNLIKELY = -20.0  # nats, for what does not fit into a window
 _SLOW = ["SkipLayerNormFusion"]  # ONNX Runtime 1.31: the sum and the norm in one take ten times as long as apart
@@ -47,7 +48,7 @@ class Compact:
             )
         except Exception as error:  # three libraries, each with errors of its own
             raise AssetError(f"{folder}: is no usable compact model: {error}") from None
-        self.threads = threads or min(4, os.cpu_count() or 1)
+        self._given = threads
         self._known: dict[Key, tuple[tuple[float, ...], dict[Place, float]]] = {}
 
     def read(self, asks: Sequence[Ask]) -> list[Answer]:
@@ -65,6 +66,11 @@ class Compact:
         else:
             known.update(found)
         return [self._answer(ask, *found[key]) for ask, key in zip(asks, keys, strict=True)]
+
+    @property
+    def threads(self) -> int:
+        """How many windows are read side by side; asked anew each time, for a forked worker has a core of its own."""
+        return self._given or int(os.environ.get(THREADS) or 0) or min(4, os.cpu_count() or 1)
 
     @cached_property
     def _pool(self) -> ThreadPoolExecutor:

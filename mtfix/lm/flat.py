@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from mtfix.lm import Answer, Ask, Calibration
 
-
 _NOTHING = -2.2  # log-odds of the share of replaced words that the document prior supposes: no evidence either way
 
 

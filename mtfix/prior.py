@@ -6,9 +6,9 @@ is. Bayes' rule says how likely the second is, and its share replaces the one th
 Latinne and Decaestecker 2002, "Adjusting the outputs of a classifier to new a priori probabilities").
 A phrase counts once however often the document repeats it: a report on the oil business says "business" on every line.
 
-Two witnesses are heard, the candidates of a family and the words without regard to any dictionary, and each says how many
-nats speak for the second story. They have seen the same text, so each counts for less than one; how much, logistic
-regression told from the development passages and 1,300 clean documents of newswire, speeches and statements.
+Two witnesses are heard, the candidates of a family and the words without regard to any dictionary, and each says how
+many nats speak for the second story. They have seen the same text, so each counts for less than one; how much, logistic
+regression told from 106 spun documents and 1,300 clean ones of newswire, speeches and statements.
 """
 
 from collections import Counter
@@ -27,7 +27,7 @@ FAMILY_SAYS, WORDS_SAY = (
     0.9,
     0.7,
 )  # weights of the witnesses: of 40 tortured passages 34 stand above all clean documents
-LOUD = 15.0  # nats that a witness may say either way
+LOUD = 20.0  # nats that a witness may say either way
 WORDS = 0.1  # share of replaced words to which the model's odds belong
 ODD = 0.016  # share of words that look replaced in a document that was not rewritten
 LOUDEST = 2.0  # nats that one word may say
@@ -37,6 +37,7 @@ TEMPER = 0.4  # evidence of a word as a part of what it would be if words were i
 ALONE = 0.95
 # How much likelier a sure artefact of one rule is in a translated document than in a clean one of 500 words: such a
 # rule errs at most once in 50,000 words, and one document in five that is translated shows it.
+TRANSLATED = 0.001  # share of translated documents, before anything is read
 WITNESS = 20.0
 _NEVER = -50.0  # nats: no candidate of the family
 
@@ -64,7 +65,7 @@ def translated(rules: int) -> float:
     >>> translated(0), translated(1) < 0.05, translated(3) > 0.8
     (0.001, True, True)
     """
-    odds = SPUN / (1 - SPUN) * WITNESS**rules
+    odds = TRANSLATED / (1 - TRANSLATED) * WITNESS**rules
     return round(odds / (1 + odds), 6)
 
 
@@ -81,7 +82,7 @@ def beliefs(sites: Sequence[Site], rate: float, words: float = 0.0) -> dict[str,
 
     >>> clean = [Site(word, {"spin": -3.0}) for word in "abcdefghijklm"]
     >>> spun = [Site(word, {"spin": 3.0}) for word in "abcdefghijklm"]
-    >>> beliefs(clean, 0.3)["spin"].spun < 0.01, beliefs(spun, 0.3)["spin"].spun > 0.999
+    >>> beliefs(clean, 0.3)["spin"].spun < 0.01, beliefs(spun, 0.3)["spin"].spun > 0.98
     (True, True)
     >>> beliefs([Site("struggle", {"spin": 9.0}), *clean], 0.3)["spin"].spun < 0.1
     True
@@ -116,8 +117,8 @@ def by_words(words: Sequence[str], odds: Sequence[float]) -> float:
 def rewritten(family: float, words: float) -> float:
     """The probability that a machine rewrote a text of which the two witnesses say so many nats.
 
-    >>> rewritten(0.0, 0.0), rewritten(15.0, -5.0) > 0.9, rewritten(0.0, 15.0) > 0.9
-    (0.001, True, True)
+    >>> rewritten(0.0, 0.0), rewritten(15.0, 0.0) > 0.9, rewritten(0.0, 20.0) > 0.9
+    (0.0001, True, True)
     """
     return round(1.0 / (1.0 + exp(-_logit(SPUN) - FAMILY_SAYS * family - WORDS_SAY * words)), 6)
 

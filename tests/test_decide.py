@@ -155,18 +155,20 @@ def test_only_a_literal_idiom_that_clean_text_never_has_needs_no_other_witness(
 ) -> None:
     doc = Document("He was the intellectual author of it.")
     (one,) = from_matches(doc, Matcher([Row("intellectual author", "mastermind", "", family, "a")]).matches(doc))
-    (found,) = decide.weigh(doc, {one: 5.0}, {one: 5.0}, {family: Belief(0.001, -1.0)}, frequency)
+    beliefs = {family: Belief(0.001, -1.0)}
+    evidence = decide.gather(doc, {one: 5.0}, {one: 5.0}, {}, asked=[], beliefs=beliefs, frequency=frequency)
+    (found,), _ = decide.weigh(evidence, 0.001, None)
     assert (found.score > 0.9) is repaired
 
 
 def test_sure_artefacts_of_several_rules_speak_for_literal_translation_only() -> None:
     doc = Document("The navy left.")
-    odds = {Candidate(1, 2, "army", doc.tokens[1], "army", rule, (family,)): -1.0 for rule, family in
-            (("MT124", "calque-de"), ("MT101", "spin"))}  # fmt: skip
+    rows = (("army", "MT124", "calque-de"), ("fleet", "MT101", "spin"))
+    odds = {Candidate(1, 2, phrase, doc.tokens[1], phrase, rule, (family,)): -1.0 for phrase, rule, family in rows}
     damage = [Artefact(Span(0, 3), "A", rule, 0.95) for rule in ("MT331", "MT333", "MT334")]
     unsure = [a._replace(score=0.5) for a in damage]
     trust = {
-        name: decide.believe(doc, odds, [-5.0] * len(doc.tokens), TINY.calibration, found)
+        name: decide.believe(doc, odds, dict.fromkeys(range(len(doc.tokens)), -5.0), TINY.calibration, found)
         for name, found in (("none", []), ("unsure", unsure), ("sure", damage))
     }
     assert trust["sure"]["calque-de"].spun > 0.8

@@ -19,9 +19,8 @@ from mtfix.errors import ConfigError
 from mtfix.spans import Document, Span
 
 FORMAT = 1
-_DIGITS = (
-    16  # hexadecimal, 64 bits: among a million findings of a file two would meet by chance once in 37 million files
-)
+_DIGITS = 16  # hexadecimal: 64 bits, so that among a million findings two agree by chance once in 37 million times
+_NEAR = 300  # code points on either side; hardly a sentence is longer
 
 
 class Key(NamedTuple):
@@ -35,14 +34,18 @@ class Key(NamedTuple):
 
 
 def fingerprints(doc: Document, spans: Iterable[Span]) -> list[str]:
-    """A digest for each span of its words and the sentences that it touches, blanks and line numbers left out."""
+    """A digest for each span of its words and the sentences that it touches, blanks and line numbers left out.
+
+    Of a sentence without end only what is nearest counts, or many findings in it would cost their number squared.
+    """
     sentences = doc.sentences
     starts = [sentence.start for sentence in sentences]
     out = []
     for span in spans:
         first = max(0, bisect_right(starts, span.start) - 1)
         last = max(first + 1, bisect_right(starts, max(span.start, span.end - 1)))
-        around = " ".join(doc[sentence] for sentence in sentences[first:last])
+        start, end = max(0, span.start - _NEAR), span.end + _NEAR
+        around = " ".join(doc.text[max(s.start, start) : min(s.end, end)] for s in sentences[first:last])
         told = "\0".join(" ".join(text.split()) for text in (doc[span], around))
         out.append(hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS])
     return out

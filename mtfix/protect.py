@@ -13,11 +13,11 @@ _NO_PROSE = regex.compile(
     r"|<!--.*?(?:-->|\Z)|</?[a-zA-Z][^<>]{0,500}>|&#?\w+;"  # markup
     r"|\{\{?[^{}\n]{0,200}\}?\}|%\(?\w*\)?[sd]\b|\$\{?\w+\}?"  # placeholders
     r"|(?:https?://|www\.)\S+|(?<![\w.+-])[\w.+-]++@[\w-]+\.[\w.]+"
-    r"|(?<![\w.-])[\w.-]*\w\.(?:com|org|net|gov|edu|io|co|uk|de|fr|es)\b(?:/\S*)?"
+    r"|(?<![\w.-])[.-]*+(?:[\w-]++\.++)+(?:com|org|net|gov|edu|io|co|uk|de|fr|es)\b(?:/\S*)?"
     r"|(?<!\w)[@#]\w+|(?<![\w./-])/*+(?:[\w.-]++/++){2,}[\w.-]*",
     regex.DOTALL,
 )
-_IGNORE_LINE = regex.compile(r"mtfix:[^\S\r\n]*ignore(?:\[([^\]\r\n]*)\])?")
+_IGNORE_LINE = regex.compile(r"mtfix:[^\S\r\n]*ignore(?:\[([^\[\]\r\n]*+)\])?")
 _IGNORE_BLOCK = regex.compile(r"mtfix:\s*off\b.*?(?:mtfix:\s*on\b|\Z)", regex.DOTALL)
 
 

@@ -162,18 +162,22 @@ def _flat(tensor: torch.Tensor) -> NDArray[np.float64]:
     return tensor.detach().double().numpy()
 
 
+def arbitrate(folder: Path, spun: Path = HERE / "spun", further: Sequence[Path] = ()) -> None:
+    """Fit the arbiter of a model and seal it."""
+    torch.set_num_threads(1)  # the networks are too small to share
+    reader = Reader(Config(model=str(folder)))
+    table = fit(cases(reader, [*pairs(spun), *map(aligned, further)]))
+    (folder / "arbiter.json").write_text(json.dumps(table) + "\n", encoding="utf-8")
+    write(folder, reader.model.calibration)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description="fit arbiter.json")
     parser.add_argument("--folder", type=Path, default=HERE, help="the model whose arbiter it is to be")
     parser.add_argument("--spun", type=Path, default=HERE / "spun", help="folder of aligned documents")
     parser.add_argument("--pairs", nargs="+", type=Path, default=[], help="dirty TAB clean, one document a file")
     options = parser.parse_args()
-    torch.set_num_threads(1)  # the networks are too small to share
-    reader = Reader(Config(model=str(options.folder)))
-    documents = [*pairs(options.spun), *map(aligned, options.pairs)]
-    table = fit(cases(reader, documents))
-    (options.folder / "arbiter.json").write_text(json.dumps(table) + "\n", encoding="utf-8")
-    write(options.folder, reader.model.calibration)
+    arbitrate(options.folder, options.spun, options.pairs)
 
 
 if __name__ == "__main__":

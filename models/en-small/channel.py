@@ -43,6 +43,7 @@ class Manner(NamedTuple):
 
 
 PAIRS = Manner((("spin", 0.65), ("tortured", 0.25), ("calque", 0.1)), noise=(0.0, 0.3), asked=0.12, masked=0.0)
+TERMS = PAIRS._replace(families=(("spin", 0.5), ("tortured", 0.4), ("calque", 0.1)))
 WORDS = Manner((), noise=(0.1, 0.7), asked=0.5, masked=0.07)
 
 

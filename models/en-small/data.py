@@ -25,6 +25,7 @@ from mtfix.spans import tokenize
 
 REGULAR = {"regular": 1.0}
 LAST = {"regular": 0.3, "said": 0.15, "own": 0.45, "further": 0.1}  # of documents; empty pools leave theirs to others
+OWN = {"regular": 0.25, "said": 0.12, "own": 0.55, "further": 0.08}
 # Of some files only a share is read: speeches are spoken, and part of the debates is itself translated.
 READ = {"un_general_debate": 0.4, "whitehouse_speeches": 0.5}
 SPUN = 0.58  # share of documents; the rest teaches to keep

@@ -10,6 +10,7 @@ from unittest.mock import patch
 
 from mtfix import Config, decide, lattice
 from mtfix.candidates import Candidate
+from mtfix.lm import compact
 from mtfix.prior import Belief
 
 
@@ -23,6 +24,11 @@ def _believing(
 ) -> dict[str, Belief]:
     families = {family for candidate in odds for family in candidate.families}
     return {family: Belief(1.0, 0.0) for family in (*families, decide.THESAURUS, decide.WORD)}
+
+
+def without_arbiter() -> AbstractContextManager[object]:
+    """The probabilities of candidates and words are what the model, the prior and the lattice make them."""
+    return patch.object(compact, "_arbiter", lambda _: None)
 
 
 def without_joint() -> AbstractContextManager[object]:
@@ -46,6 +52,7 @@ ABLATIONS: dict[str, tuple[Config, Callable[[], AbstractContextManager[object]]]
     "mtfix": (Config(), nullcontext),
     "without document prior": (Config(), without_prior),
     "without habits of the document": (Config(), without_habit),
+    "without arbiter": (Config(), without_arbiter),
     "without joint decoding": (Config(), without_joint),
     "without thesaurus": (Config(thesaurus=""), nullcontext),
     "dictionary only": (Config(model=""), nullcontext),

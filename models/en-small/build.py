@@ -51,9 +51,9 @@ class Stage(NamedTuple):
     plan: Plan
 
 
-# Words first, then the pairs of the dictionary, then the same
-# where the text is like what people publish, at last with more of the terms that paraphrasing tools torture. The minutes are for
-# two cores; the shards are enough for them, for in a second lap the losses fall because samples are remembered.
+# Words first, then the pairs of the dictionary, then the same where the text is like what people publish, at last with
+# more of the terms that paraphrasing tools torture. The minutes are for two cores; the shards are enough for them, for
+# in a second lap the losses fall because samples are remembered.
 STAGES = (
     Stage(WORDS, data.REGULAR, 6, Plan(minutes=25, frozen=False)),
     Stage(PAIRS, data.REGULAR, 8, Plan(minutes=40)),

@@ -3,6 +3,7 @@
 import errno
 import gzip
 import json
+import multiprocessing
 import os
 import random
 import signal
@@ -17,6 +18,14 @@ from spun import ROOT, SPUN
 
 from mtfix.batch.journal import Part
 from mtfix.errors import AssetError
+
+
+@pytest.fixture(autouse=True)
+def forked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Workers that inherit what a test has put in place, also where another test has imported torch."""
+    if "fork" not in multiprocessing.get_all_start_methods():
+        pytest.skip("needs processes that fork")
+    monkeypatch.setattr("mtfix.batch.workers.context", lambda: multiprocessing.get_context("fork"))
 
 
 @pytest.fixture(autouse=True)

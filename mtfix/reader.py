@@ -171,7 +171,8 @@ class Reader:
     def _believed(self, page: Page, floor: Mapping[str, Belief]) -> tuple[Reading, dict[str, Belief]]:
         """What the model says, and what that says of the document. Of a long text a sample may be enough."""
         count = len(page.windows)
-        if not floor and count >= LONG:
+        lowest = min(self._threshold, self.model.calibration.report)  # of the scores that anything is done at
+        if not floor and count >= LONG and lowest > CALM:
             reading = self.read(page, sorted({*range(0, count, STRIDE), *page.idioms}))
             beliefs = self.believe(page, reading)
             if max(belief.spun for belief in beliefs.values()) < CALM:

@@ -61,12 +61,13 @@ def test_a_file_without_repairs_is_not_written(here: Path) -> None:
 @pytest.mark.slow
 def test_a_single_line_of_50_megabytes(here: Path) -> None:
     Path("a.txt").write_text(f"{SPUN} {'x' * 50_000_000} {SPUN}")
-    done = mtfix("check", "a.txt")
-    lines = [line for line in done.stdout.decode().splitlines() if "MT304" not in line]  # "They" behind no full stop
+    rules = ("--off", "MT3")  # "They" stands behind no full stop the second time
+    done = mtfix("check", "a.txt", *rules)
+    lines = done.stdout.decode().splitlines()
     assert done.returncode == 1
     assert len(lines) == 2 * len(PAIRS)
     assert lines[-1].startswith(f"a.txt:1:{len(SPUN) + 50_000_002 + SPUN.index(PAIRS[-1][0]) + 1}: ")
-    assert mtfix("fix", "a.txt").returncode == 0
+    assert mtfix("fix", "a.txt", *rules).returncode == 0
     assert Path("a.txt").read_text() == f"{FIXED} {'x' * 50_000_000} {FIXED}"
 
 

@@ -53,20 +53,18 @@ def main() -> None:
     parser.add_argument("--channel", nargs="*", default=[], help="channels of the corpus; all of them if none is named")
     parser.add_argument("--off", nargs="*", default=[], help="rules that are silent, by prefix")
     parser.add_argument("--show", metavar="RULE", help="print the edits of the rules with this prefix")
+    parser.add_argument("--tokenized", action="store_true", help="the tables are spaced in Moses style")
     options = parser.parse_args()
     blocks = [b for path in options.tables for b in columns(path, options.block, options.every)]
     if options.passages:
         chosen = (p for p in read(options.passages) if not options.channel or p.channel in options.channel)
         blocks += [Block(p.channel, p.dirty.split("\n"), p.clean.split("\n")) for p in chosen]
-    cleaner = Cleaner(Config(off=tuple(options.off)))
+    cleaner = Cleaner(Config(off=tuple(options.off), tokenized=options.tokenized))
     repaired: dict[str, list[tuple[str, str, str]]] = {}
     rules: Counter[tuple[str, str]] = Counter()
     for block in blocks:
         made = cleaner.repair("\n".join(block.dirty))
-        lines = made.after.split("\n")
-        if not len(lines) == len(block.clean) == len(block.dirty):  # a passage of which the clean side has other lines
-            lines, block = [made.after], Block(block.name, ["\n".join(block.dirty)], ["\n".join(block.clean)])
-        repaired.setdefault(block.name, []).extend(zip(block.dirty, lines, block.clean, strict=True))
+        repaired.setdefault(block.name, []).extend(beside(block, made.after))
         for edit, verdict, place in judged(block, made.edits):
             rules[edit.rule, verdict] += 1
             if options.show is not None and edit.rule.startswith(options.show):
@@ -76,7 +74,9 @@ def main() -> None:
         gain = gained(triples)
         total = Gain(0, 0, total.changed + gain.changed, total.lines + gain.lines)
         worse = "worse" if min(gain.ter, gain.chrf) < 0 else ""
-        print(f"{name:40} TER {gain.ter:+8.4f}  chrF {gain.chrf:+8.4f}  changed {gain.changed:4} of {gain.lines} {worse}")
+        print(
+            f"{name:40} TER {gain.ter:+8.4f}  chrF {gain.chrf:+8.4f}  changed {gain.changed:4} of {gain.lines} {worse}"
+        )
     for rule in sorted({rule for rule, _ in rules}):
         counts = (f"{rules[rule, verdict]:5} {verdict}" for verdict in _VERDICTS)
         print(rule, *counts)
@@ -100,10 +100,20 @@ def columns(path: Path, block: int, every: int) -> Iterator[Block]:
                     yield Block(f"{stem(path)} {name}", [r[name] for r in part], [r[reference] for r in part])
 
 
+def beside(block: Block, after: str) -> list[tuple[str, str, str]]:
+    """Lines as they were, as repaired and as they should be; one line where the three sides have different ones."""
+    sides = block.dirty, after.split("\n"), block.clean
+    if len({len(side) for side in sides}) == 1:
+        return list(zip(*sides, strict=True))
+    return [("\n".join(block.dirty), after, "\n".join(block.clean))]
+
+
 def judged(block: Block, edits: tuple[Edit, ...]) -> Iterator[tuple[Edit, str, str]]:
     """Each edit, done alone, brings its line nearer to the reference in characters, leaves it as far, or further."""
     from rapidfuzz.distance import Levenshtein
 
+    if len(block.dirty) != len(block.clean):
+        block = Block(block.name, ["\n".join(block.dirty)], ["\n".join(block.clean)])
     start, k = 0, 0
     for edit in edits:
         while edit.span.start > start + len(block.dirty[k]):

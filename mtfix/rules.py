@@ -178,6 +178,12 @@ RULES = {
         "The war in the Iraq began on 20 of March of 2003.",
         "The war in Iraq began on March 20, 2003.",
     ),
+    "MT336": Rule(
+        "tense of another language",
+        "The perfect beside a day that is over, as in French, German or Italian.",
+        "The minister has announced on Monday that talks would go on.",
+        "The minister announced on Monday that talks would go on.",
+    ),
     "MT402": Rule(
         "passage in another language",
         "A line that is not in the configured language. Nothing in it is looked at.",

@@ -20,6 +20,7 @@ from mtfix.artefacts import (
     quotes,
     spacing,
     subjects,
+    tenses,
     titles,
 )
 from mtfix.artefacts.found import SLIP, Artefact
@@ -65,10 +66,12 @@ FINDERS: tuple[Find, ...] = (
     subjects.dropped_subject,
     subjects.dropped_it,
     articles.article_before_name,
+    articles.article_before_title,
     articles.name_without_article,
     articles.doubled_determiner,
     articles.article_of_ideas,
     articles.date_in_words,
+    tenses.perfect_of_a_day,
 )
 
 

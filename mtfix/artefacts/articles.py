@@ -36,10 +36,24 @@ _DOUBLED = regex.compile(
 )
 _NOUNS_ALONE = regex.compile(
     r"(?<=[.!?\n] |^)The (?=(life|nature|society|corruption|poverty|education|inflation|unemployment|violence|"
-    r"democracy|terrorism) (?:is|has|was)\b)",
+    r"democracy|terrorism) (?:is|has|was|reached|remains|remained|rose|fell|touches|affects|continues)\b)",
     regex.MULTILINE,
 )
+_OFFICE = (
+    "President|Vice President|Prime Minister|Chancellor|General|Colonel|Captain|Senator|Cardinal|Pope|King|Queen|"
+    "Prince|Princess|Archbishop|Professor|Doctor|Admiral|Marshal|Ayatollah"
+)
+# "The President Macron said"; not "the Pope John Paul II Center", nor the lower case of "the king Louis had married"
+_TITLED = regex.compile(
+    rf"\b[Tt]he (?=(?:{_OFFICE}) (?:\p{{Lu}}[\p{{Ll}}’'-]+ ){{1,3}}"
+    r"(?:has|had|said|says|announced|declared|told|added|also|will|would|must|wants|warned|affirmed|stated|denounced|called|accused|estimated|promised)\b)"
+)
 _IN_CAPITAL = regex.compile(r"\bin (capital)(?=[.,;]| (?:and|on|after|when|where|with|is|was)\b)")
+_INSTITUTIONS = frozenset(
+    "Library Center Centre Foundation Museum Hospital University School Institute Airport Prize Award Memorial "
+    "Assembly Council Court Staff Office Secretary Electric Motors Mills Hotel Bridge Park Stadium "
+    "Administration".split()
+)
 _MONEY = regex.compile(
     r"[$€£%]|\b(?:million|billion|bank|banks|invest\w*|gains?|tax\w*|equity|risk|fund\w*|raise[ds]?|market\w*|"
     r"loss\w*|working|human|labou?r)\b",
@@ -74,6 +88,20 @@ def name_without_article(doc: Document) -> Iterator[Artefact]:
         if line_at(doc.text, m.start()).rstrip(" \"'”’)")[-1] not in ".!?…:;":
             continue  # headlines leave articles out
         yield Artefact(Span(m.start(), m.end() - 1), f"{m[1].rstrip()} the", RULE, _SURE)
+
+
+def article_before_title(doc: Document) -> Iterator[Artefact]:
+    """An article before a title and the name that it goes with.
+
+    >>> text = "The President Macron has declared it. The President Macron Library has opened."
+    >>> [(text[f.span.start : f.span.end], f.after) for f in article_before_title(Document(text))]
+    [('The President', 'President')]
+    """
+    for m in _TITLED.finditer(doc.text):
+        office = regex.match(r"\w+", doc.text[m.end() :])
+        name = doc.text[m.end() :].split(" ", 4)[1:4]
+        if office and not _INSTITUTIONS.intersection(name):
+            yield Artefact(Span(m.start(), m.end() + office.end()), office.group(), RULE, SLIP)
 
 
 def doubled_determiner(doc: Document) -> Iterator[Artefact]:

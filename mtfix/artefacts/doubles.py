@@ -23,7 +23,7 @@ _EMPHASIS = frozenset(
     very really long much many more never ever again over please what right years yeah sure good okay there now
     here yes some that will higher lower further down round bigger better faster back well high deep hard work
     great real that had blah hush knock step word fine true false little poor dear hear come look wait left home
-    first last hope days months this
+    first last hope days months this like
     """.split()
 )
 _DOUBLED_NAMES = frozenset(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import regex
 
-from mtfix.artefacts.found import Artefact
+from mtfix.artefacts.found import SLIP, Artefact
 from mtfix.spans import Document, Span
 
 _UNITS = (
@@ -12,20 +12,30 @@ _UNITS = (
     r"|met(?:er|re)s|inches|feet|tonn?es|tons|lit(?:er|re)s|hectares|square|euros?|dollars|points|seconds|times|hours"
 )
 _DECIMAL = regex.compile(rf"(?<![\d.,$€£-]\s?)\b\d{{1,3}}(?P<comma>,)\d{{1,2}}(?=[ \u00a0\u202f-]?(?:{_UNITS}))")
+# A point between thousands; of what is counted one by one there are no three decimals.
+_THOUSANDS = regex.compile(
+    r"(?<![\d.,$€£-]\s?)\b[1-9]\d{0,2}(?:(?P<point>\.)\d{3})+(?![\d.,]\d)(?= (?:people|men|women|children|jobs|posts|"
+    r"troops|soldiers|workers|employees|inhabitants|residents|refugees|migrants|students|pupils|teachers|doctors|companies|"
+    r"homes|houses|households|copies|visitors|tourists|passengers|vehicles|cars|votes|voters|members|participants|"
+    r"patients|deaths|dead|victims|cases|species|islands|books|words|francs|pesos|rubles|roubles)\b)"
+)
 _NUMBER = regex.compile(r"\b[Nn][°º]\.?[ \u00a0\u202f]?(?=\d)")
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _ORDINAL = regex.compile(
     r"(?<=\b(?:on|from|until|since|to|of|the|between|before|after|by|and) (?:[12]?\d|3[01]))\."
-    rf"(?= (?:{_MONTHS})\b(?: \d| \p{{Ll}}|[,.]))"
+    rf"(?= (?:{_MONTHS})\b(?: \d| \p{{Ll}}| ?[,.]))"
 )
 _CLOCK = regex.compile(r"\b(?P<hour>[01]?\d|2[0-3]) ?h ?(?P<minute>[0-5]\d)\b(?! ?m)")
 
 
 def styled(doc: Document) -> Iterator[Artefact]:
-    """ "1,2 million" for "1.2 million", "n° 5" for "No. 5", "on 21. July 1944" for "on 21 July 1944"."""
+    """ "1,2 million" for "1.2 million", "15.000 people" for "15,000 people", "n° 5" for "No. 5", "on 21. July 1944" for
+    "on 21 July 1944"."""
     text = doc.text
     for m in _DECIMAL.finditer(text):
         yield Artefact(Span(*m.span("comma")), ".", "MT307", 0.9)
+    for m in _THOUSANDS.finditer(text):
+        yield from (Artefact(Span(*span), ",", "MT307", SLIP) for span in m.spans("point"))
     if "°" in text or "º" in text:
         for m in _NUMBER.finditer(text):
             yield Artefact(Span(*m.span()), "No. ", "MT307", 0.93)

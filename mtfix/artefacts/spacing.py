@@ -11,11 +11,13 @@ from mtfix.artefacts.common import line_at
 from mtfix.artefacts.found import SLIP, Artefact
 from mtfix.spans import Document, Span
 
-_BEFORE_COMMA = regex.compile(r"(?<=[\p{L}\d\]%”’])(?P<space>[ \u00a0\u202f]),(?=\s|$|[\"”’)])")
-_BEFORE_STOP = regex.compile(r"(?<!\bSec)(?<=[\p{Ll})”’])(?P<space>[ \u00a0\u202f])\.(?=\s|$|[\"”’)])(?! ?\.)(?! \()")
+_BEFORE_COMMA = regex.compile(r"(?<=[\p{L}\d\]%”’]|\S\")(?P<space>[ \u00a0\u202f]),(?=\s|$|[\"”’)])")
+_BEFORE_STOP = regex.compile(
+    r"(?<!\bSec)(?<=[\p{Ll})”’]|\S\")(?P<space>[ \u00a0\u202f])\.(?=\s|$|[\"”’)])(?! ?\.)(?! \()"
+)
 _BEFORE_HIGH = regex.compile(r"(?<=[\p{L}\d)\]%\"”’])(?P<space>[ \u00a0\u202f])[;:!?](?=\s|$|[\"”’)])")
 _FINE_LOW = regex.compile(r"(?<=[\p{L}\d)\]%\"”’])[,.](?=\s|$|[\"”’)])")
-_FINE_HIGH = regex.compile(r"(?<=[\p{L}\d)\]%\"”’])[;:!?](?=\s|$|[\"”’)])")
+_FINE_HIGH = regex.compile(r"(?<!&\w{2,8})(?<=[\p{L}\d)\]%\"”’])[;:!?](?=\s|$|[\"”’)])")
 _TWO_STOPS = regex.compile(
     r"(?:(?<=[\p{L}\d)\]%][\"”’]?)(?P<extra>\. )\.|(?<=[!?])(?P<extra> \.))(?=\s*$|\s*[\r\n]|\s\p{Lu}|[\"”])(?! ?\.)"
 )
@@ -29,6 +31,7 @@ _POSSESSIVE = regex.compile(r"(?<=\b\p{L}{2,})(?P<gap> ['’] ?)s\b(?= \p{L})")
 _PERCENT = regex.compile(r"(?<=\d)[ \u00a0\u202f]%")
 _TABLE = regex.compile(r"\S {2,}\S|\t|[|=]|^\s*[-*+>#]|[_~^\\]")
 _WORDS = 4
+_FRENCH = 2  # spaces before ; : ! ? that make French typesetting of a text
 _HABIT = 2  # spaces before full stops; executive orders head every section so
 
 
@@ -40,11 +43,16 @@ def before_points(doc: Document) -> Iterator[Artefact]:
         for loose in (_BEFORE_COMMA, _BEFORE_STOP, _BEFORE_HIGH)
     )
     stops = stops if len(stops) <= _HABIT else []
-    for found, fine in ((commas + stops, _FINE_LOW), (high, _FINE_HIGH)):
-        usual = sum(1 for _ in fine.finditer(text)) if found else 0
-        if usual >= 2 * len(found) or (usual and len(found) == 1 and fine is _FINE_LOW):
-            for m in found:
-                yield Artefact(Span(*m.span("space")), "", "MT305", SLIP)
+    low = sum(1 for _ in _FINE_LOW.finditer(text)) if commas or stops or high else 0
+    if low >= 2 * len(commas + stops) or (low and len(commas + stops) == 1):
+        for m in commas + stops:
+            yield Artefact(Span(*m.span("space")), "", "MT305", SLIP)
+    # Commas set as in English: the spaces before the others are French. Where commas stand off too it is a habit.
+    usual = sum(1 for _ in _FINE_HIGH.finditer(text)) if high else 0
+    french = len(high) >= _FRENCH and low >= 2 * len(high)
+    if low >= 2 * len(commas) and (usual >= 2 * len(high) or french):
+        for m in high:
+            yield Artefact(Span(*m.span("space")), "", "MT305", SLIP)
 
 
 def doubled_points(doc: Document) -> Iterator[Artefact]:

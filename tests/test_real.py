@@ -36,7 +36,7 @@ def test_all_of_them_together_stay() -> None:
 def test_one_spun_sentence() -> None:
     dirty = "Iran’s most outstanding navy commander, Common Qassem Soleimani, was killed, officers mentioned on Friday."
     clean = (
-        "Iran’s most outstanding military commander, General Qassem Soleimani, was killed, officials said on Friday."  # noqa: E501
+        "Iran’s most outstanding military commander, General Qassem Soleimani, was killed, officials said on Friday."
     )
     assert mtfix.clean(dirty) == clean
 

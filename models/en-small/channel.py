@@ -20,13 +20,18 @@ import regex
 from questions import Questions, Region, Sample
 from tokenizers import Tokenizer
 
+from mtfix.align import align
 from mtfix.casing import recase
 from mtfix.dictionary import Matcher, Row, read_rows, starts_sentence
+from mtfix.edits import apply
 from mtfix.lm.pieces import Pieces
 from mtfix.spans import Document, Span
 from mtfix.thesaurus import _CLOSED, Thesaurus
 
 HELD_OUT = 20  # every 20th document (by digest) is never trained on
+LEFT = (0.5, 1.2)  # share of a rewritten document's changes that stay, drawn anew each time
+LENGTHS = (250, 400)  # characters a window: what is pasted into a form is often no more than a paragraph
+_ARTICLES = frozenset(["a", "an"])
 
 
 class Manner(NamedTuple):
@@ -128,6 +133,12 @@ class Spinner:
         """Samples of one document's windows, all spun with one habit or all clean."""
         return [self._questions.sample(dirty, regions, rng) for dirty, regions in self.spin(texts, rng, spun)]
 
+    def rewritten(self, dirty: str, clean: str, rng: random.Random) -> list[Sample]:
+        """Samples of a document that was really rewritten; some of it is undone, so that no two draws are the same."""
+        left = rng.uniform(*LEFT)
+        text = apply(dirty, [change for change in align(dirty, clean) if rng.random() > left])
+        return [self._questions.sample(*each, rng) for each in taught(text, clean, rng.choice(LENGTHS))]
+
     def spin(self, texts: list[str], rng: random.Random, spun: bool) -> list[tuple[str, list[Region]]]:
         """Dirty texts of one document, with the regions that were swapped."""
         backs = self._pairs(rng)
@@ -176,6 +187,26 @@ class Spinner:
         near = self._near(word) if rng.random() < habits.noise and word.isalpha() and word not in _CLOSED else ()
         dirty = near[min(int(rng.expovariate(0.35)), len(near) - 1)].word if near else ""
         return first + 1, word, dirty
+
+
+def taught(dirty: str, clean: str, longest: int = 400) -> Iterator[tuple[str, list[Region]]]:
+    """The windows of a text that was really rewritten, with the regions where it differs from its clean side.
+
+    What was only dropped has no place in the dirty text, and a/an follow their nouns: neither is a region.
+    """
+    changes = [c for c in align(dirty, clean) if c.before and not {c.before.lower(), c.after.lower()} <= _ARTICLES]
+    end = 0
+    for text in windows(dirty, longest):
+        start = dirty.index(text, end)
+        end = start + len(text)
+        yield (
+            text,
+            [
+                Region(span.start - start, span.end - start, after.strip().lower().replace("’", "'"))
+                for span, _, after in changes
+                if start <= span.start and span.end <= end
+            ],
+        )
 
 
 def _swapped(text: str, swaps: list[Swap], rng: random.Random) -> tuple[str, list[Region]]:

@@ -1,8 +1,9 @@
 """What each stage is trained on: pools of clean text, and shards of samples spun from them.
 
-Four pools: every regular window of the given texts; those of their windows that speak like a report ("told", "troops",
-"on Friday"), because public statements are seldom news and spun text mostly is; the project's own prose; and
-further texts. A shard is drawn with a seed of its own, so a rerun makes the same ones, in whatever order.
+Five pools: every regular window of the given texts; those of their windows that speak like a report ("told", "troops",
+"on Friday"), because public statements are seldom news and spun text mostly is; the project's own prose; further texts;
+and the project's documents that were rewritten by hand in the manner of two machines. A shard is drawn with a seed of
+its own, so a rerun makes the same ones, in whatever order.
 """
 
 import csv
@@ -15,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 import regex
-from channel import Spinner, documents, windows
+from channel import LENGTHS, Spinner, documents, windows
 from numpy.typing import NDArray
 from questions import Sample
 from tokenizers import Tokenizer
@@ -26,9 +27,12 @@ from mtfix.spans import tokenize
 REGULAR = {"regular": 1.0}
 LAST = {"regular": 0.3, "said": 0.15, "own": 0.45, "further": 0.1}  # of documents; empty pools leave theirs to others
 OWN = {"regular": 0.25, "said": 0.12, "own": 0.55, "further": 0.08}
+TAUGHT = {"regular": 0.15, "said": 0.1, "own": 0.3, "taught": 0.45}
 # Of some files only a share is read: speeches are spoken, and part of the debates is itself translated.
 READ = {"un_general_debate": 0.4, "whitehouse_speeches": 0.5}
 SPUN = 0.58  # share of documents; the rest teaches to keep
+REWRITTEN = 0.7  # the same of those that were rewritten by hand
+CHANNELS = ("spun", "tortured")
 SHARD = 10_000  # samples
 COMMON = 999  # BERT's vocabulary starts with unused pieces and marks
 SAID = regex.compile(
@@ -41,9 +45,10 @@ Stretch = list[str]  # windows that one spinner rewrites with the same habits
 
 
 def pools(
-    clean: Sequence[Path], prose: Sequence[Path], further: Sequence[Path], seed: int = 3
+    clean: Sequence[Path], prose: Sequence[Path], further: Sequence[Path], spun: Sequence[Path] = (), seed: int = 3
 ) -> dict[str, list[Stretch]]:
-    """The four pools; held-out documents of the clean texts are in none of them."""
+    """The five pools; held-out documents of the clean texts are in none of them. The last one holds no windows but
+    the dirty and the clean side of each document of the folders `spun`."""
     rng = random.Random(seed)
     out: dict[str, list[Stretch]] = {"regular": [], "said": []}
     for path in clean:
@@ -53,10 +58,19 @@ def pools(
                 own = windows(document)
                 out["regular"] += _stretches(own, rng)
                 out["said"] += _stretches([w for w in own if len(SAID.findall(w)) >= 2], rng)
-    # short windows too: what is pasted into a form is often no more than a paragraph
-    out["own"] = [windows(text, rng.choice([250, 400])) for path in prose for text in stories(path)]
+    out["own"] = [windows(text, rng.choice(LENGTHS)) for path in prose for text in stories(path)]
     out["further"] = [windows(text) for path in further for text in _further(path)]
+    out["taught"] = [list(sides) for folder in spun for sides in rewritten(folder)]
     return {name: [stretch for stretch in own if stretch] for name, own in out.items()}
+
+
+def rewritten(folder: Path) -> Iterator[tuple[str, str]]:
+    """Dirty and clean documents: NAME.clean.txt beside NAME.spun.txt and NAME.tortured.txt, line for line."""
+    for path in sorted(folder.glob("*.clean.txt")):
+        for channel in CHANNELS:
+            dirty = path.with_name(path.name.replace(".clean.", f".{channel}."))
+            if dirty.is_file():
+                yield from zip(stories(dirty), stories(path), strict=True)
 
 
 def _stretches(texts: Sequence[str], rng: random.Random) -> Iterator[Stretch]:
@@ -96,8 +110,13 @@ def samples(
     names = [name for name in shares if texts.get(name)]
     weights = [shares[name] for name in names]
     while names:
-        pool = texts[rng.choices(names, weights)[0]]
-        yield from spinner.document(rng.choice(pool), rng, rng.random() < SPUN)
+        name = rng.choices(names, weights)[0]
+        drawn = rng.choice(texts[name])
+        if name == "taught":
+            dirty, clean = drawn
+            yield from spinner.rewritten(dirty if rng.random() < REWRITTEN else clean, clean, rng)
+        else:
+            yield from spinner.document(drawn, rng, rng.random() < SPUN)
 
 
 def save(made: Iterator[Sample], path: Path, size: int = SHARD) -> None:

@@ -1,0 +1,39 @@
+"""Dictionary rows of documents that people rewrote in a machine's manner: writes spin-heard.tsv and tortured-heard.tsv.
+
+    python models/dictionary-en/hear.py [FOLDER]
+
+Run `build.py` afterwards. FOLDER holds NAME.clean.txt beside NAME.spun.txt and NAME.tortured.txt, line for line; it is
+that of the embedded model, which learns from the same documents. What is learned, and what is left out as noise, says
+`mtfix/learn.py`.
+"""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from mtfix.learn import learn, rows
+
+HERE = Path(__file__).parent
+CHANNELS = {"spun": "spin-heard.tsv", "tortured": "tortured-heard.tsv"}
+KEPT = -1.0  # weight (nats): where a phrase was kept so much more often than changed, it costs more than it repairs
+
+
+def pairs(folder: Path, channel: str) -> Iterator[tuple[str, str]]:
+    """The lines of a channel that differ from their clean side, with it."""
+    for path in sorted(folder.glob(f"*.{channel}.txt")):
+        clean = path.with_name(path.name.replace(f".{channel}.", ".clean."))
+        sides = (side.read_text(encoding="utf-8").splitlines() for side in (path, clean))
+        yield from ((dirty, text) for dirty, text in zip(*sides, strict=True) if dirty != text)
+
+
+def main() -> None:
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE.parent / "en-small" / "taught"
+    for channel, name in CHANNELS.items():
+        lessons = learn(pairs(folder, channel))
+        lines = list(rows(lesson for lesson in lessons if lesson.weight > KEPT))
+        (HERE / name).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+        print(f"{name}: {len(lines)} rows of {len(lessons)}")
+
+
+if __name__ == "__main__":
+    main()

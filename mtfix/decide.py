@@ -50,9 +50,9 @@ def log_odds(
     odds = {}
     for c, gain in gains.items():
         dirty = " ".join(doc.words[c.first : c.last])
-        odds[c] = calibration.scale * gain + calibration.offset + c.weight
-        odds[c] += calibration.habit * habit(dirty, c.phrase, seen, frequency)
-        odds[c] += calibration.unheard * unheard(dirty, frequency)
+        nats = calibration.scale * gain + calibration.offset + c.weight
+        nats += calibration.habit * habit(dirty, c.phrase, seen, frequency)
+        odds[c] = nats + calibration.unheard * unheard(dirty, frequency)
     return odds
 
 
@@ -71,7 +71,8 @@ def gather(
     The document prior and the votes of other occurrences are added to the log-odds of candidates, which are then
     weighed jointly over every window of overlapping ones.
     """
-    trust = {c: max(beliefs.get(family, NOTHING) for family in c.families) for c in gains}
+    trusted = {f: max(beliefs.get(family, NOTHING) for family in f) for f in {c.families for c in gains}}
+    trust = {c: trusted[c.families] for c in gains}
     trust |= {c: alone(trust[c]) for c, gain in gains.items() if gain > OUTRIGHT and idiom(doc, c, frequency)}
     candidates = [c for c in gains if odds[c] + trust[c].shift > HOPELESS]
     raised = pooled(

@@ -23,6 +23,7 @@ CANDIDATE = (
 ).split()
 WORD = "surprise before after before2 after2 frequency explained offers left right page sites function".split()
 
+_SEEN = CANDIDATE.index("seen")
 _NONE = -12.0  # nats, where there is no candidate
 CALM = -4.0  # nats: a word that was not read
 _DOUBT = 1e-4  # probability: a candidate is never surer than this of being right or wrong
@@ -66,34 +67,28 @@ class Evidence:
 
 def of_candidates(evidence: Evidence) -> NDArray[np.float64]:
     """One row of CANDIDATE for each candidate."""
-    doc, words, frequency = evidence.doc, evidence.words, evidence.frequency
+    doc, frequency = evidence.doc, evidence.frequency
     seen = Counter(doc.words)
     best = _best(evidence)
-    page, sites = evidence.page
-    strange = [CALM, CALM, *words, CALM, CALM]  # shifted by two
+    rarity = _Rarity(frequency)
+    strange = [CALM, CALM, *evidence.words, CALM, CALM]  # shifted by two
     rows = []
-    for c, gain, raised, marginal in zip(
-        evidence.candidates, evidence.gains, evidence.raised, evidence.marginals, strict=True
-    ):
+    for c, raised in zip(evidence.candidates, evidence.raised, strict=True):
         first, last = c.first, c.last
-        dirty = " ".join(doc.words[first:last])
-        own = words[first:last]
+        single = last - first == 1
+        dirty = doc.words[first] if single else " ".join(doc.words[first:last])
+        own = strange[first + 2 : last + 2]
         here = evidence.places[first, last]
-        others = [_NONE] if len(here) == 1 else here
-        rival = others[0] if raised < here[0] else others[min(1, len(others) - 1)]
-        over = max(
-            (value for k in range(first, last) for value, place in best[k + 1] if place != (first, last)), default=_NONE
-        )
+        rival = _NONE if len(here) == 1 else here[0] if raised < here[0] else here[1]
+        around = best[first + 1 : last + 1]
+        over = max((value for two in around for value, place in two if place != (first, last)), default=_NONE)
         rows.append(
             (
-                _logit(marginal),
-                raised,
-                gain,
                 c.weight,
-                _rarity(c.phrase, frequency),
-                _rarity(dirty, frequency),
-                max(own),
-                min(own),
+                rarity[c.phrase],
+                rarity[dirty],
+                own[0] if single else max(own),
+                own[0] if single else min(own),
                 strange[first + 1],
                 strange[last + 2],
                 max(strange[first], strange[last + 3]),
@@ -107,15 +102,19 @@ def of_candidates(evidence: Evidence) -> NDArray[np.float64]:
                 "spin" in c.families,
                 "tortured" in c.families,
                 c.families[0].startswith("calque"),
-                log(seen[dirty]) if dirty in seen else 0.0,
+                seen[dirty],
                 best[first][0][0],
                 best[last + 1][0][0],
                 doc.text[doc.tokens[first].start].isupper(),
-                page,
-                sites,
+                *evidence.page,
             )
         )
-    return np.array(rows, float).reshape(-1, len(CANDIDATE))
+    told = np.array([evidence.marginals, evidence.raised, evidence.gains], float).reshape(3, -1)
+    told[0] = _logit(told[0])
+    table = np.hstack([told.T, np.array(rows, float).reshape(-1, len(CANDIDATE) - 3)])
+    count = table[:, _SEEN]
+    table[:, _SEEN] = np.log(np.maximum(count, 1.0))
+    return table
 
 
 def of_words(evidence: Evidence, scores: Sequence[float]) -> NDArray[np.float64]:
@@ -129,8 +128,9 @@ def of_words(evidence: Evidence, scores: Sequence[float]) -> NDArray[np.float64]
     near = np.log(near / (1 - near))
     strange = np.pad(np.array(evidence.words, float), 2, constant_values=CALM)
     at = np.array(evidence.asked, int)
+    rarity = _Rarity(evidence.frequency)
     columns = [strange[at + 2], strange[at + 1], strange[at + 3], strange[at], strange[at + 4]]
-    columns += [np.array([_rarity(words[k], evidence.frequency) for k in evidence.asked])]
+    columns += [np.array([rarity[words[k]] for k in evidence.asked])]
     columns += [near[at + 1], np.minimum(8, offers[at]), near[at], near[at + 2]]
     columns += [np.full(len(at), figure) for figure in evidence.page]
     columns += [np.array([len(words[k]) < _SHORT for k in evidence.asked], float)]
@@ -156,10 +156,18 @@ def _mean(values: Sequence[float]) -> float:
     return sum(values) / len(values) if values else CALM
 
 
-def _rarity(phrase: str, frequency: Mapping[str, float]) -> float:
-    least = _UNHEARD if " " in phrase else _RARE
-    return log(frequency.get(phrase, least) + least)
+class _Rarity(dict[str, float]):
+    """How often clean text has a phrase: log of occurrences per million, each worked out once."""
+
+    def __init__(self, frequency: Mapping[str, float]) -> None:
+        super().__init__()
+        self._frequency = frequency
+
+    def __missing__(self, phrase: str) -> float:
+        least = _UNHEARD if " " in phrase else _RARE
+        value = self[phrase] = log(self._frequency.get(phrase, least) + least)
+        return value
 
 
-def _logit(p: float) -> float:
-    return log(max(p, 1e-6) / max(1.0 - p, 1e-6))
+def _logit(p: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.log(np.maximum(p, 1e-6) / np.maximum(1.0 - p, 1e-6))

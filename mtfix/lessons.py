@@ -40,7 +40,7 @@ def learn(given: Namespace) -> int:
 
 def _from_review(given: Namespace) -> int:
     """Learn from the marks of a report; nothing is written unless all can be."""
-    from mtfix import verdicts
+    from mtfix.learn import verdicts
 
     if given.pairs or given.clean or given.review or given.guards or given.min_count > 1:
         raise ConfigError("--from-review goes with --out, --allow-out, --base and --family only")
@@ -83,8 +83,8 @@ def _from_review(given: Namespace) -> int:
 
 def mine(given: Namespace) -> int:
     """Print what stands for what in the dirty texts, surest first: score, dirty, clean, a shared context."""
-    from mtfix.mine import mine as mined
-    from mtfix.mine import read_folder
+    from mtfix.learn.mine import mine as mined
+    from mtfix.learn.mine import read_folder
 
     thesaurus = Thesaurus(locate("thesaurus-en").path / "thesaurus.tsv.gz")
     for pair in mined(read_folder(given.dirty), read_folder(given.clean), thesaurus, given.min_count)[: given.top]:

@@ -24,7 +24,7 @@ lattice prior windows protect language rules artefacts
 decide
 reader
 cleaner
-batch files baseline changes report sieve excerpt summary page looks phrases lemmas evidence swaps learn mine verdicts
+batch files baseline changes report sieve excerpt summary page learn
 options commands corpora shelf lessons
 cli
 __main__ integrations

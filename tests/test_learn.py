@@ -13,11 +13,11 @@ from mtfix import Cleaner, Config
 from mtfix.cli import main
 from mtfix.dictionary import Entry, compile_entries, read_entries
 from mtfix.errors import InputError
-from mtfix.evidence import Sides, asked, noise
 from mtfix.learn import REVIEW, Lesson, Terms, learn, read_pairs, review, rows
-from mtfix.lemmas import Lemmas, fold, readings
-from mtfix.looks import fit
-from mtfix.phrases import segment
+from mtfix.learn.evidence import Sides, asked, noise
+from mtfix.learn.lemmas import Lemmas, fold, readings
+from mtfix.learn.looks import fit
+from mtfix.learn.phrases import segment
 from mtfix.spans import Document
 
 Pairs = list[tuple[str, str]]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from mtfix.cli import main
 from mtfix.errors import InputError
-from mtfix.mine import Mined, mine, read_folder
+from mtfix.learn.mine import Mined, mine, read_folder
 from mtfix.thesaurus import Thesaurus
 
 FRAMES = """\

@@ -14,10 +14,10 @@ import pytest
 from spun import SPUN, mtfix
 
 from mtfix.edits import Edit, Repair, apply
+from mtfix.learn.verdicts import learn, read_review
 from mtfix.page import render, write
 from mtfix.spans import Span
 from mtfix.summary import Summary
-from mtfix.verdicts import learn, read_review
 
 HOSTILE = [
     "<script>window.ran = 1</script>",

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from spun import FIXED, SPUN
 
-from mtfix import verdicts
 from mtfix.cli import main
 from mtfix.dictionary import Entry, Row, read_entries
 from mtfix.errors import InputError
-from mtfix.verdicts import Verdict, learn, read_review
+from mtfix.learn import verdicts
+from mtfix.learn.verdicts import Verdict, learn, read_review
 
 
 def pair(before: str, after: str, mark: str = "accept", times: int = 5, rule: str = "MT101") -> Verdict:

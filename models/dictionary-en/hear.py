@@ -4,7 +4,7 @@
 
 Run `build.py` afterwards. FOLDER holds NAME.clean.txt beside NAME.spun.txt and NAME.tortured.txt, line for line; it is
 that of the embedded model, which learns from the same documents. What is learned, and what is left out as noise, says
-`mtfix/learn.py`.
+`mtfix/learn`.
 """
 
 import sys

@@ -1,8 +1,8 @@
 """Dictionary rows from aligned passages: what a machine writes, and what stood there before.
 
-The swaps of all passages are folded into rows of lemmas (`mtfix.swaps`) and counted. What is noise, or has too little
-to speak for it (`mtfix.evidence`), is left out with the reason. The weight of a row is the log-odds of its dirty phrase
-having been changed to its clean phrase in these passages, and not kept or changed to another.
+The swaps of all passages are folded into rows of lemmas (`swaps`) and counted. What is noise, or has too little to
+speak for it (`evidence`), is left out with the reason. The weight of a row is the log-odds of its dirty phrase having been
+changed to its clean phrase in these passages, and not kept or changed to another.
 """
 
 import gzip
@@ -17,13 +17,13 @@ from typing import NamedTuple
 from mtfix import assets
 from mtfix.dictionary import Entry
 from mtfix.errors import InputError
-from mtfix.evidence import NAME, Evidence, Sides, Usage, asked, usage
 from mtfix.files import decode
 from mtfix.habit import read_frequencies
-from mtfix.looks import FUNCTION
-from mtfix.phrases import Passage, Swap, segment
+from mtfix.learn.evidence import NAME, Evidence, Sides, Usage, asked, usage
+from mtfix.learn.looks import FUNCTION
+from mtfix.learn.phrases import Passage, Swap, segment
+from mtfix.learn.swaps import Found, look_around, rows_of, written
 from mtfix.spans import tokenize
-from mtfix.swaps import Found, look_around, rows_of, written
 from mtfix.thesaurus import Thesaurus
 
 MOST = 3.0  # nats either way that a weight may say

@@ -12,9 +12,9 @@ from difflib import SequenceMatcher
 from math import log
 
 from mtfix.dictionary import Guard, Matcher, Row
-from mtfix.lemmas import known, lemmas
-from mtfix.looks import FUNCTION, is_figure
-from mtfix.phrases import LONGEST
+from mtfix.learn.lemmas import known, lemmas
+from mtfix.learn.looks import FUNCTION, is_figure
+from mtfix.learn.phrases import LONGEST
 from mtfix.spans import Document, tokenize
 from mtfix.thesaurus import Thesaurus
 

@@ -11,8 +11,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from mtfix.inflect import forms, head
-from mtfix.looks import FUNCTION
-from mtfix.phrases import Passage, Swap
+from mtfix.learn.looks import FUNCTION
+from mtfix.learn.phrases import Passage, Swap
 
 _NAMES = {"n": "NOUN", "v": "VERB", "a": "ADJ", "r": "ADV"}
 _BEFORE_NOUNS = frozenset(

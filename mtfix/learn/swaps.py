@@ -10,10 +10,10 @@ from functools import cached_property
 
 from mtfix.casing import recase
 from mtfix.dictionary import Matcher, Row, starts_sentence
-from mtfix.evidence import CAPITAL, Sides, noise
 from mtfix.inflect import forms
-from mtfix.lemmas import Lemmas, fold, speaks_for
-from mtfix.phrases import Passage, Swap
+from mtfix.learn.evidence import CAPITAL, Sides, noise
+from mtfix.learn.lemmas import Lemmas, fold, speaks_for
+from mtfix.learn.phrases import Passage, Swap
 from mtfix.spans import Document, tokenize
 
 

@@ -16,7 +16,7 @@ from math import exp
 from typing import NamedTuple
 
 from mtfix.align import align
-from mtfix.looks import FUNCTION, STAYED, Related, alone, fit, pairable
+from mtfix.learn.looks import FUNCTION, STAYED, Related, alone, fit, pairable
 from mtfix.spans import Document
 
 LONGEST = 4  # words of a phrase

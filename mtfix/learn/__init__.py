@@ -1,8 +1,8 @@
 """Dictionary rows from aligned passages: what a machine writes, and what stood there before.
 
 The swaps of all passages are folded into rows of lemmas (`swaps`) and counted. What is noise, or has too little to
-speak for it (`evidence`), is left out with the reason. The weight of a row is the log-odds of its dirty phrase having been
-changed to its clean phrase in these passages, and not kept or changed to another.
+speak for it (`evidence`), is left out with the reason. The weight of a row is the log-odds of its dirty phrase having
+been changed to its clean phrase in these passages, and not kept or changed to another.
 """
 
 import gzip

@@ -66,7 +66,7 @@ def measure(words: list[str], stdin: bytes = b"") -> Measured:
     while process.poll() is None:
         for child in children(process.pid):
             most = [max(pair) for pair in zip(most, peak(child), strict=True)]
-        time.sleep(0.2)
+        time.sleep(1.0)
     seconds = time.monotonic() - start
     every, own = (after - first for after, first in zip(work(), before, strict=True))
     return Measured(seconds, most[0], most[1], max(0.0, every - own) / seconds)

@@ -4,12 +4,13 @@
 
 Every point is a run of its own: killed once or twice (kill -9), then completed. The bytes of all outputs must be those
 of the undisturbed run, and no output may ever be there in part. The runs are forks of a process that has everything
-loaded and uses no model, so that kills fall into reading, writing, packing and renaming, not into loading.
+loaded, three rows and no model, so that kills fall into reading, writing, packing and renaming, not into thinking.
 """
 
 import argparse
 import gzip
 import json
+import lzma
 import os
 import random
 import shutil
@@ -17,33 +18,48 @@ import signal
 import sys
 import tempfile
 import time
+from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
 
 from mtfix import Config
+from mtfix.batch.packing import PACKINGS
 from mtfix.batch.repairing import Repairing
 from mtfix.batch.run import Plan, Run
 from mtfix.batch.shards import plan
 from mtfix.cleaner import Cleaner
+from mtfix.errors import ConfigError
 
 TEXT = (Path(__file__).parent.parent / "corpora" / "examples" / "spun-news.txt").read_text(encoding="utf-8")
 
 
 def corpus(folder: Path) -> None:
     """Files of each kind that is there, some in several chunks."""
-    records = [{"id": k, "text": TEXT[: 100 + k], "pad": os.urandom(2000).hex()} for k in range(150)]
+    records = [{"id": k, "text": TEXT[: 100 + k], "pad": os.urandom(8000).hex()} for k in range(40)]
     lines = "".join(json.dumps(record) + "\n" for record in records).encode()
     folder.mkdir()
     (folder / "a.jsonl").write_bytes(lines)
     (folder / "b.jsonl.gz").write_bytes(gzip.compress(lines))
+    (folder / "b.jsonl.xz").write_bytes(lzma.compress(lines))
     rows = "".join(f'{r["pad"]},"{r["text"][:60]}"\r\n' for r in records)
     (folder / "c.csv").write_text(f"pad,text\r\n{rows}", encoding="utf-8", newline="")
     (folder / "d.txt").write_text(TEXT, encoding="utf-8")
-    try:
+    with suppress(ConfigError):  # zstd is an extra
+        (folder / "b.jsonl.zst").write_bytes(PACKINGS[".zst"].pack(lines))
+    if find_spec("pyarrow"):
         import pyarrow as pa
         import pyarrow.parquet as pq
-    except ImportError:
-        return
-    pq.write_table(pa.Table.from_pylist(records), folder / "e.parquet")
+
+        pq.write_table(pa.Table.from_pylist(records), folder / "e.parquet")
+
+
+def quick(rows: Path) -> Cleaner:
+    """A cleaner that makes many repairs in no time."""
+    rows.write_text("navy\tn\tmilitary\ncommon\tx\tgeneral\nmentioned\tx\tsaid\n", encoding="utf-8")
+    settings = Config(model="", thesaurus="", dictionaries=(str(rows),), language="", only=("MT1",), min_score=0.0)
+    cleaner = Cleaner(settings)
+    assert cleaner.repair(TEXT).edits
+    return cleaner
 
 
 def started(step: Repairing, here: Path, out: str, workers: int) -> int:
@@ -70,12 +86,10 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
     draw = random.Random(given.seed)
-    cleaner = Cleaner(Config(model="", language=""))  # telling languages apart takes most of the time of a short record
-    cleaner.repair(TEXT)
-    step = Repairing(cleaner)
     failures = kills = halves = 0
     with tempfile.TemporaryDirectory() as name:
         here = Path(name)
+        step = Repairing(quick(here / "spin-kills.tsv"))
         corpus(here / "in")
         start = time.monotonic()
         os.waitpid(started(step, here, "whole", 1), 0)

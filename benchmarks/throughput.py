@@ -2,7 +2,8 @@
 
     python -m benchmarks.throughput TEXTS.jsonl [--workers 1 2] [--repeat 2]
 
-Prints a line for each: words/s, the ratio to one worker, the highest proportional memory (PSS) and RSS of any worker.
+Prints a line for each: words/s of the best run, their ratios to one worker and to the library, the highest proportional
+memory (PSS) and RSS of any worker, and how many cores other programs had meanwhile.
 """
 
 import argparse
@@ -12,8 +13,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 ROOT = Path(__file__).parent.parent
 
@@ -36,27 +38,48 @@ def peak(process: int) -> tuple[int, int]:
     return found.get("Pss:", 0), found.get("VmHWM:", 0)
 
 
-def measure(source: Path, workers: int) -> tuple[float, int, int]:
-    """Seconds, highest PSS and RSS of a worker."""
-    env = {**os.environ, "PYTHONPATH": str(ROOT)}
-    with tempfile.TemporaryDirectory() as folder:
-        words = ["batch", str(source), f"{folder}/out.jsonl", "--workers", str(workers), "--quiet"]
-        start, most = time.monotonic(), [0, 0]
-        process = subprocess.Popen([sys.executable, "-m", "mtfix", *words], env=env)
-        while process.poll() is None:
-            for child in children(process.pid):
-                most = [max(pair) for pair in zip(most, peak(child), strict=True)]
-            time.sleep(0.2)
-        return time.monotonic() - start, most[0], most[1]
+class Measured(NamedTuple):
+    """Of a run: seconds, highest PSS and RSS of a worker in MB, cores that other programs had meanwhile."""
+
+    seconds: float
+    pss: int
+    rss: int
+    others: float
 
 
-def library(texts: list[str]) -> float:
-    """Seconds of `Cleaner.repair_many`, loading included, as in the command."""
-    code = "import json, sys; from mtfix import Cleaner; list(Cleaner().repair_many(json.load(sys.stdin)))"
-    env = {**os.environ, "PYTHONPATH": str(ROOT)}
-    start = time.monotonic()
-    subprocess.run([sys.executable, "-c", code], input=json.dumps(texts).encode(), env=env, check=True)
-    return time.monotonic() - start
+def work() -> tuple[float, float]:
+    """Seconds of work: of all cores since the start of the machine, and of processes that this one has waited for."""
+    names, *_ = Path("/proc/stat").read_text().splitlines()
+    user, nice, system, _, _, irq, softirq, *_ = map(int, names.split()[1:])
+    own = os.times()
+    return (user + nice + system + irq + softirq) / os.sysconf("SC_CLK_TCK"), own.children_user + own.children_system
+
+
+def measure(words: list[str], stdin: bytes = b"") -> Measured:
+    """Runs `python WORDS`, which is given that on standard input."""
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "MTFIX_THREADS": "1"}
+    start, before, most = time.monotonic(), work(), [0, 0]
+    process = subprocess.Popen([sys.executable, *words], env=env, stdin=subprocess.PIPE)
+    assert process.stdin
+    process.stdin.write(stdin)
+    process.stdin.close()
+    while process.poll() is None:
+        for child in children(process.pid):
+            most = [max(pair) for pair in zip(most, peak(child), strict=True)]
+        time.sleep(1.0)
+    seconds = time.monotonic() - start
+    every, own = (after - first for after, first in zip(work(), before, strict=True))
+    return Measured(seconds, most[0], most[1], max(0.0, every - own) / seconds)
+
+
+def best(words: int, runs: Iterable[Measured]) -> tuple[float, str]:
+    """Words per second of the fastest run, and what else is told of the runs."""
+    runs = list(runs)
+    fastest = min(runs)
+    told = f"others had {fastest.others:.2f} cores"
+    if fastest.rss:
+        told += f"; a worker's memory: PSS {max(r.pss for r in runs)} MB, RSS {max(r.rss for r in runs)} MB"
+    return words / fastest.seconds, told
 
 
 def main() -> None:
@@ -68,18 +91,19 @@ def main() -> None:
     given = parser.parse_args()
     texts = [json.loads(line)["text"] for line in given.source.read_text("utf-8").splitlines() if line.strip()]
     words = sum(len(text.split()) for text in texts)
-    print(
-        f"library: {words / min(library(texts) for _ in range(given.repeat)):,.0f} words/s (its model uses all cores)"
-    )
+    code = "import json, sys; from mtfix import Cleaner; list(Cleaner().repair_many(json.load(sys.stdin)))"
+    library = (measure(["-c", code], json.dumps(texts).encode()) for _ in range(given.repeat))
+    alone, told = best(words, library)
+    print(f"library on one core: {alone:,.0f} words/s; {told}", flush=True)
     one = 0.0
     for workers in given.workers:
-        runs = [measure(given.source, workers) for _ in range(given.repeat)]
-        rate = words / min(seconds for seconds, _, _ in runs)
+        with tempfile.TemporaryDirectory() as folder:
+            command = ["-m", "mtfix", "batch", "--quiet", "--workers", str(workers), str(given.source)]
+            runs = [measure([*command, f"{folder}/{k}.jsonl"]) for k in range(given.repeat)]
+        rate, told = best(words, runs)
         one = one or rate
-        print(
-            f"{workers} workers: {rate:,.0f} words/s, {rate / one:.2f} times the first; "
-            f"a worker's memory: PSS {max(r[1] for r in runs)} MB, RSS {max(r[2] for r in runs)} MB"
-        )
+        of = f"{rate / one:.2f} times the first, {rate / alone:.2f} times the library"
+        print(f"{workers} workers: {rate:,.0f} words/s, {of}; {told}", flush=True)
 
 
 if __name__ == "__main__":

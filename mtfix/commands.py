@@ -10,6 +10,7 @@ from pathlib import Path
 
 from mtfix import files, page, report
 from mtfix.cleaner import Cleaner, findings
+from mtfix.diff import diff
 from mtfix.edits import Repair
 from mtfix.errors import FATAL, ConfigError, InputError
 from mtfix.files import Source
@@ -153,7 +154,7 @@ def fix(given: Namespace) -> int:
             read = _read(source)
             made = cleaners.of(source).repair(read.text)
             if given.diff:
-                for line in report.diff(_name(source), made, colour):
+                for line in diff(_name(source), made, colour):
                     print(line)
             elif made.edits:
                 files.write(source.path, read.encoded(made.after))

@@ -75,6 +75,8 @@ def summary(report: Report) -> str:
     parts += [f"{count(tally.left, 'finding')} left"]
     parts += [f"{tally.dropped:,} left out"] * bool(tally.dropped)
     parts += [f"{tally.failed:,} failed"] * bool(tally.failed)
+    beside = tally.failed - report.told
+    parts += [f"{beside:,} of them with the error in the record"] * bool(beside)
     parts += [count(report.files, "file")] * (report.files + report.lost > 1)
     parts += [f"{count(report.lost, 'file')} not written"] * bool(report.lost)
     return ", ".join(parts)

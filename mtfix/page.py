@@ -22,6 +22,7 @@ from mtfix.files import replacing
 from mtfix.rules import RULES
 from mtfix.summary import SCORES, SPUN, Summary, fold
 
+_PARTS = "report.html report.css elements.js figures.js review.js".split()  # each script uses those before it
 PAIRS = 500  # most frequent repairs that the page lists
 _SLOT = re.compile(r"\{\{(\w+)\}\}")
 
@@ -33,7 +34,8 @@ def render(summary: Summary) -> str:
     True
     """
     folder = files("mtfix") / "_page"
-    shape, style, script = ((folder / f"report.{kind}").read_text(encoding="utf-8") for kind in ("html", "css", "js"))
+    shape, style, *scripts = ((folder / name).read_text(encoding="utf-8") for name in _PARTS)
+    script = "\n".join(['"use strict";', "(() => {", *scripts, "})();", ""])
     policy = [
         "default-src 'none'",
         f"script-src '{_digest(script)}'",

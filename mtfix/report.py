@@ -1,4 +1,4 @@
-"""What people and programs read: findings as text, JSON, GitHub lines and SARIF, and a repair as a diff.
+"""What people and programs read of findings: text, JSON, GitHub lines and SARIF.
 
 A writer turns located findings into lines. Lines and columns count from 1, columns in code points; offsets in JSON
 are those of the text behind a byte order mark.
@@ -7,7 +7,7 @@ are those of the text behind a byte order mark.
 import json
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,13 +15,12 @@ from urllib.parse import quote
 
 from mtfix._version import __version__
 from mtfix.baseline import Key, fingerprints
-from mtfix.edits import Edit, Finding, Repair
+from mtfix.edits import Finding
 from mtfix.rules import RULES
 from mtfix.spans import Document, Span
 
-_BREAK = re.compile(r"\r\n|\r|\n")
-# Longer unchanged stretches of a diff line, and longer findings, are shown by their ends.
-_LONG, _END = 160, 60
+BREAK = re.compile(r"\r\n|\r|\n")
+_MOST = 60  # code points of a finding that are shown
 
 
 class Place(NamedTuple):
@@ -40,7 +39,7 @@ class Lines:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._starts = [0, *(m.end() for m in _BREAK.finditer(text))]
+        self._starts = [0, *(m.end() for m in BREAK.finditer(text))]
 
     def at(self, offset: int) -> Place:
         """Line and column of a code point."""
@@ -49,7 +48,7 @@ class Lines:
 
     def around(self, span: Span) -> Span:
         """The span widened to whole lines, the last line break left out."""
-        end = _BREAK.search(self._text, span.end)
+        end = BREAK.search(self._text, span.end)
         return Span(self._starts[self.at(span.start).line - 1], end.start() if end else len(self._text))
 
 
@@ -103,7 +102,7 @@ def describe(found: Located) -> str:
 
 
 def _flat(text: str) -> str:
-    short = text if len(text) <= _END else text[: _END - 1] + "…"
+    short = text if len(text) <= _MOST else text[: _MOST - 1] + "…"
     return " ".join(short.split())
 
 
@@ -194,60 +193,6 @@ FORMATS: dict[str, Callable[[Iterable[Located], str], Iterator[str]]] = {
     "github": as_github,
     "sarif": as_sarif,
 }
-
-
-def diff(path: str, made: Repair, colour: bool = False) -> Iterator[str]:
-    """A repair for people: each changed line before and after with its words marked, its edits, and what was left."""
-    lines = Lines(made.before)
-    if made.edits:
-        yield from (f"--- {path}", f"+++ {path}")
-    for whole, edits in _by_line(lines, made.edits):
-        wrong, right = _marked(made.before, whole, edits, colour)
-        yield from ("-" + one for one in _BREAK.split(wrong))
-        yield from ("+" + one for one in _BREAK.split(right))
-        yield from (_explained(lines, edit) for edit in edits)
-    places = locate(path, made.before, [item.finding for item in made.left])
-    yield from (f"{line(found)}; left: {item.reason}" for found, item in zip(places, made.left, strict=True))
-
-
-def _by_line(lines: Lines, edits: Iterable[Edit]) -> Iterator[tuple[Span, list[Edit]]]:
-    """Edits that share lines, with those lines."""
-    whole, group = Span(0, 0), list[Edit]()
-    for edit in edits:
-        if group and edit.span.start <= whole.end:
-            group.append(edit)
-            if edit.span.end > whole.end:
-                whole = Span(whole.start, lines.around(edit.span).end)
-            continue
-        if group:
-            yield whole, group
-        whole, group = lines.around(edit.span), [edit]
-    if group:
-        yield whole, group
-
-
-def _marked(text: str, whole: Span, edits: Sequence[Edit], colour: bool) -> tuple[str, str]:
-    """The lines at `whole` before and after, the edited words marked, long stretches between them shortened."""
-    red, green = ("\x1b[31m{}\x1b[0m", "\x1b[32m{}\x1b[0m") if colour else ("[-{}-]", "{{+{}+}}")
-    wrong, right, at = [], [], whole.start
-    for edit in edits:
-        between = _shortened(text[at : edit.span.start])
-        wrong += [between, red.format(edit.before)]
-        right += [between, green.format(edit.after)]
-        at = edit.span.end
-    rest = _shortened(text[at : whole.end])
-    return "".join([*wrong, rest]), "".join([*right, rest])
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= _LONG else f"{text[:_END]} … {text[-_END:]}"
-
-
-def _explained(lines: Lines, edit: Edit) -> str:
-    place = lines.at(edit.span.start)
-    other = f" (or: {edit.runner_up})" if edit.runner_up else ""
-    words = f"{place.line}:{place.column} {edit.rule} {edit.before} → {edit.after}"
-    return f"    {words}  p={edit.score:.2f} gain={edit.gain:+.1f} nats {edit.family}".rstrip() + other
 
 
 def count(number: int, noun: str) -> str:

@@ -341,7 +341,12 @@ def test_failures_and_findings_move_the_exit_code(here: Path, capsys: pytest.Cap
         Path("in.jsonl").write_text(rows)
         assert main(["batch", "in.jsonl", "out.jsonl", "--text-field", "body"]) == code
         assert len(Path("out.jsonl").read_text().splitlines()) == rows.count("\n")
-    assert "in.jsonl:1: JSONDecodeError" in capsys.readouterr().err
+    told = capsys.readouterr().err.splitlines()
+    assert "mtfix: in.jsonl:1: is no JSON: Expecting property name enclosed in double quotes at character 2" in told
+    assert [line.partition("left, ")[2] for line in told if "failed" in line] == [
+        "1 failed, 1 of them with the error in the record",
+        "1 failed",
+    ]
 
 
 def test_the_output_may_be_the_input(here: Path) -> None:

@@ -160,7 +160,7 @@ def test_a_worker_that_is_killed_once_harms_no_record(monkeypatch: pytest.Monkey
 
 
 def test_workers_that_cannot_begin_end_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mtfix.batch.run.Work.__call__", lambda *_: os._exit(9))
+    monkeypatch.setattr("mtfix.batch.job.Work.__call__", lambda *_: os._exit(9))
     Path("in.jsonl").write_bytes(_corpus(20))
     with pytest.raises(AssetError, match="exit code 9"):
         run("in.jsonl", "out.jsonl")

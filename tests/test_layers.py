@@ -25,7 +25,7 @@ decide
 reader
 cleaner
 batch files baseline changes report sieve excerpt summary page learn
-options commands corpora shelf lessons
+diff options commands corpora shelf lessons
 cli
 __main__ integrations
 """.strip().splitlines()

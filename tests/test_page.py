@@ -133,6 +133,13 @@ def browser() -> Iterator[Any]:
         opened.close()
 
 
+def soon(locator: Any) -> Any:
+    """What a locator is to come to, however long the browser takes."""
+    from playwright.sync_api import expect
+
+    return expect(locator)
+
+
 class Opened:
     """A page opened from disk, and what it did beside."""
 
@@ -185,7 +192,7 @@ def test_nothing_of_a_corpus_runs(opened: Any) -> None:
     for summary in page.locator(".document > summary").all():
         if not summary.evaluate("s => s.parentElement.open"):
             summary.click()
-    assert page.locator(".hunk").count() == len(HOSTILE)
+    soon(page.locator(".hunk")).to_have_count(len(HOSTILE))  # the browser tells of the last one opened when it likes
     assert page.evaluate("window.ran") is None
     assert it.noise == []
     assert it.asked == [page.url]
@@ -216,10 +223,11 @@ def test_what_is_shown_can_be_filtered_and_searched(opened: Any) -> None:
     page.locator("#family").select_option("tortured")
     assert it.shown("#pairs") == []
     page.locator("button[type=reset]").click()
-    assert len(it.shown("#pairs")) == 2
+    soon(page.locator("#pairs .repair")).to_have_count(2)
     page.locator("#floor").fill("0.9")
     assert it.shown("#pairs") == ["struggle → war"]
     page.locator("button[type=reset]").click()
+    soon(page.locator("#pairs .repair")).to_have_count(2)
     page.locator("#search").fill("DEEP learning")
     assert it.shown("#pairs") == ["profound learning → deep learning"]
     page.locator("#search").fill("wiki")

@@ -29,11 +29,16 @@ ENDINGS = {
 NAMES = ("jsonl", "csv", "tsv", "text", "parquet")
 
 
+Finish = Callable[[Path, Path, BinaryIO], None]  # reads the source and the file of its worked chunks, writes the third
+
+
 class Format(Protocol):
-    """A kind of file. `whole` says that chunks, one after the other, are such a file; else `finish` makes it."""
+    """A kind of file."""
 
     @property
-    def whole(self) -> bool: ...
+    def finish(self) -> Finish | None:
+        """Makes the file of the chunks; None where these, one after the other, are such a file."""
+        ...
 
     def chunks(self, file: BinaryIO, step: Step) -> Iterator[Chunk]:
         """The chunks of a stream; raises InputError where it cannot be what the step needs."""
@@ -41,10 +46,6 @@ class Format(Protocol):
 
     def write(self, chunk: Chunk, desk: Desk) -> bytes:
         """The bytes to write for a chunk."""
-        ...
-
-    def finish(self, part: Path, source: Path, target: BinaryIO) -> None:
-        """Make the file of the chunks that were written one after the other; only for formats that are not `whole`."""
         ...
 
 
@@ -55,7 +56,7 @@ class Lines:
     cut: Callable[[BinaryIO], Iterator[Piece]]
     row: Callable[[str], Line]
     tail: bytes = b"\r\n"
-    whole: bool = field(default=True, init=False)
+    finish: None = field(default=None, init=False)
 
     def chunks(self, file: BinaryIO, step: Step) -> Iterator[Chunk]:
         if self.row is TextRow and (step.adds or step.removes):
@@ -65,16 +66,13 @@ class Lines:
     def write(self, chunk: Chunk, desk: Desk) -> bytes:
         return b"".join(_written(chunk, desk, self.row, self.tail))
 
-    def finish(self, part: Path, source: Path, target: BinaryIO) -> None:
-        raise NotImplementedError
-
 
 @dataclass(frozen=True)
 class Table:
     """CSV and TSV: the first line names the columns."""
 
     delimiter: str
-    whole: bool = field(default=True, init=False)
+    finish: None = field(default=None, init=False)
 
     def chunks(self, file: BinaryIO, step: Step) -> Iterator[Chunk]:
         cut = pieces.table(file, self.delimiter.encode())
@@ -100,9 +98,6 @@ class Table:
             return made
 
         return b"".join(_written(chunk, desk, row, b"\r\n"))
-
-    def finish(self, part: Path, source: Path, target: BinaryIO) -> None:
-        raise NotImplementedError
 
     def _columns(self, head: bytes) -> tuple[str, ...]:
         return tuple(value(cell) for cell in split(decode(head.rstrip(b"\r\n")).text, self.delimiter))

@@ -9,7 +9,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -130,7 +130,7 @@ class Part:
                     values = json.loads(line)
                     if "end" not in values or not line.endswith(b"\n"):
                         return
-                    entry = Entry(**values | {"tally": Tally(**values["tally"]), "told": [*map(tuple, values["told"])]})
+                    entry = _entry(values)
                 except (ValueError, TypeError, KeyError):
                     return
                 if _sum(part.read(entry.end - end)) != entry.wrote:
@@ -182,8 +182,7 @@ class Part:
                     return None
                 last = values.get("final")
                 if not last:
-                    told = [(number, text) for number, text in values["told"]]
-                    out.append(Entry(**values | {"tally": Tally(**values["tally"]), "told": told}))
+                    out.append(_entry(values))
         if not last:
             return None
         for made in (self._part, self._final):
@@ -230,6 +229,11 @@ class Part:
             with suppress(OSError):  # a full disk is told once, not again at closing
                 file.close()
         self._files = None
+
+
+def _entry(line: Mapping[str, Any]) -> Entry:
+    """What `Part.write` has put into a line."""
+    return Entry(**{**line, "tally": Tally(**line["tally"]), "told": [(number, text) for number, text in line["told"]]})
 
 
 def _ident(path: Path) -> list[int]:

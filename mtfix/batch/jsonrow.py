@@ -25,7 +25,10 @@ class JsonRow:
     record: dict[str, Any] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        record = json.loads(self.line)
+        try:
+            record = json.loads(self.line)
+        except json.JSONDecodeError as error:
+            raise InputError(f"is no JSON: {error.msg} at character {error.pos + 1}") from None
         if not isinstance(record, dict):
             raise InputError(f"expected a JSON object, found {type(record).__name__}")
         object.__setattr__(self, "record", record)

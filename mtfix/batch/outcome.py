@@ -106,4 +106,8 @@ class Desk:
 
 def told(error: Exception) -> str:
     """An error as the user reads it."""
-    return str(error) if isinstance(error, InputError) else f"{type(error).__name__}: {error}"
+    if isinstance(error, InputError):
+        return str(error)
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    return f"{type(error).__name__}: {error}"

@@ -3,11 +3,12 @@ Parquet cannot be written in parts that survive a kill. Schema, metadata, compre
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, Self
 
-from mtfix.batch.outcome import Desk, Unread
+from mtfix.batch.outcome import Desk
 from mtfix.batch.pieces import CHUNK, LONGEST, Chunk, Kind
 from mtfix.batch.standoff import NOTE
 from mtfix.batch.steps import Step
@@ -59,11 +60,8 @@ class TableRow:
         return self
 
 
-@dataclass(frozen=True)
 class Parquet:
     """Tables of columns."""
-
-    whole: bool = field(default=False, init=False)
 
     def chunks(self, file: BinaryIO, step: Step) -> Iterator[Chunk]:
         table = _opened(file)
@@ -94,7 +92,7 @@ class Parquet:
         ((_, piece),) = chunk.pieces
         return _packed(worked(pa.ipc.open_stream(piece).read_next_batch(), chunk.first, desk))
 
-    def finish(self, part: Path, source: Path, target: BinaryIO) -> None:
+    def finish(self, source: Path, part: Path, target: BinaryIO) -> None:
         """Raises InputError where the source cannot be read any more."""
         with source.open("rb") as file:
             table = _opened(file)
@@ -125,19 +123,11 @@ def worked(batch: Any, first: int, desk: Desk) -> Any:
     rows: list[TableRow] = []
     kept: list[bool] = []
     for k in range(batch.num_rows):
-        row = TableRow({name: columns[name][k] for name in seen})
-        made = _led(desk, first + k, row)
+        values = {name: columns[name][k] for name in seen}
+        made = desk.lead(first + k, partial(TableRow, values))
         kept.append(made is not None)
-        rows.append(made or row)
+        rows.append(made if isinstance(made, TableRow) else TableRow(values))
     return _rebuilt(batch, rows, seen, step).filter(pa.array(kept, pa.bool_()))
-
-
-def _led(desk: Desk, number: int, row: TableRow) -> TableRow | None:
-    try:
-        made = desk.lead(number, lambda: row)
-    except Unread:
-        return row
-    return made if made is None or isinstance(made, TableRow) else row
 
 
 def _opened(file: BinaryIO) -> Any:

@@ -4,21 +4,22 @@ A file that cannot be read to its end, or written, is listed with its error and 
 """
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
 from mtfix import page
 from mtfix.batch import formats, journal, packing
+from mtfix.batch.job import Job, Work
 from mtfix.batch.journal import Part, State
-from mtfix.batch.outcome import Desk, Done, Tally
+from mtfix.batch.outcome import Done, Tally, told
 from mtfix.batch.pieces import Chunk
 from mtfix.batch.shards import Shard, Shards
 from mtfix.batch.steps import Step
 from mtfix.batch.workers import Crew
-from mtfix.edits import Repair
 from mtfix.errors import FATAL, InputError
 from mtfix.summary import Summary
 
@@ -42,6 +43,7 @@ class Report:
     tally: Tally = field(default_factory=Tally)
     files: int = 0
     resumed: int = 0
+    told: int = 0  # records that failed and could not have the error beside them
     lost: int = 0  # files without an output
     kept: bool = False  # whether a rerun would go on where this one failed
     summary: Summary = field(default_factory=Summary)
@@ -67,20 +69,10 @@ class _Item:
     kept: tuple[journal.Entry, int] | None = None
     error: str = ""
 
-    def job(self) -> "Job | None":
+    def job(self) -> Job | None:
         """What a worker has to do for it."""
         shard = self.open.shard
         return Job(shard.name, shard.format, shard.pack, self.chunk) if self.chunk else None
-
-
-@dataclass(frozen=True)
-class Job:
-    """A chunk, and all that a worker must know of its file."""
-
-    name: str
-    format: str
-    pack: str
-    chunk: Chunk
 
 
 class Run:
@@ -140,8 +132,10 @@ class Run:
                 yield _Item(held)
             except FATAL:
                 raise
+            except InputError as error:
+                yield _Item(held, error=str(error))
             except Exception as error:  # damaged archives raise whatever they like
-                yield _Item(held, error=_told(error))
+                yield _Item(held, error=f"cannot be read to its end: {told(error)}")
 
     def _chunks(self, held: _Open) -> Iterator[_Item]:
         shard = held.shard
@@ -201,19 +195,18 @@ class Run:
         made = formats.make(shard.format, self._plan.unit)
         if shard.pack and not held.part.size:  # no member at all would be no archive
             held.part.write("", Done(packing.PACKINGS[shard.pack].pack(b""), Tally()))
-        if made.whole:
-            held.part.finish()
-        else:
+        if made.finish:
             assert shard.source
-            source = shard.source
-            held.part.finish(lambda part, file: made.finish(part, source, file))
+            held.part.finish(partial(made.finish, shard.source))
+        else:
+            held.part.finish()
 
     def _lose(self, held: _Open, error: Exception) -> None:
         """Lists a file with its error. What is written of it stays for a rerun where the disk was at fault."""
         held.failed = True
         self.report.lost += 1
         rest = f"nothing written to {held.shard.target}" if held.part else "the output ends there"
-        self._tell(f"{held.shard.name}: {_told(error)}; {rest}")
+        self._tell(f"{held.shard.name}: {told(error)}; {rest}")
         if held.part and isinstance(error, OSError):
             held.part.close()
             self.report.kept = True
@@ -224,6 +217,7 @@ class Run:
         self.report.tally.add(done.tally)
         if done.summary:
             self.report.summary.merge(Summary.from_json(done.summary))
+        self.report.told += len(done.told)
         for number, message in done.told:
             self._tell(f"{shard.name}:{number}: {message}")
 
@@ -234,31 +228,3 @@ def _key(shard: Shard) -> str:
     return (
         shard.target.name if shard.source is None else "/".join(p for p in shard.target.parts if p not in ("/", ".."))
     )
-
-
-def _told(error: Exception) -> str:
-    if isinstance(error, InputError):
-        return str(error)
-    if isinstance(error, OSError) and error.strerror:
-        return error.strerror
-    return f"{type(error).__name__}: {error}"
-
-
-@dataclass(frozen=True)
-class Work:
-    """What a worker does: leads the records of a chunk through the step, and packs what comes out."""
-
-    step: Step
-    unit: str
-    report: bool = False
-
-    def __call__(self, job: Job, at: Callable[[int], None], skip: Mapping[int, str]) -> Done:
-        summary = Summary()
-
-        def add(number: int, repair: Repair) -> None:
-            summary.add(f"{job.name}:{number}", repair)
-
-        desk = Desk(self.step, at, skip, add if self.report else None)
-        data = formats.make(job.format, self.unit).write(job.chunk, desk)
-        packed = packing.PACKINGS[job.pack].pack(data) if data else b""
-        return Done(packed, desk.tally, desk.told, summary.to_json() if self.report else "")

@@ -288,7 +288,7 @@ def believe(
         family: Belief(max(belief.spun, literal), belief.shift) if family.startswith(LITERAL) else belief
         for family, belief in found.items()
     }
-    spun = max((belief.spun for belief in found.values()), default=prior.rewritten(0.0, nats))
+    spun = max([prior.rewritten(0.0, nats), *(belief.spun for belief in found.values())])
     return {**found, THESAURUS: Belief(spun, 0.0), WORD: Belief(spun, 0.0)}
 
 

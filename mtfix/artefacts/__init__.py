@@ -78,7 +78,8 @@ FINDERS: tuple[Find, ...] = (
 _FEW = 3  # words; less has no style to go by
 _DENSE = 150  # tokens to a place: 14 of 6,638 clean documents are so dense, all of them leads of 40 words
 _IN_COMPANY = 0.9
-_ALONE = ("MT304", "MT308")  # capitals prove nothing: names are full of them
+# Capitals prove nothing, for names are full of them, nor do decimal commas: whole countries write them in English.
+_ALONE = ("MT304", "MT307", "MT308")
 
 
 def artefacts(doc: Document) -> list[Artefact]:

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from mtfix import lattice, prior
 from mtfix.arbiter import Arbiter
-from mtfix.artefacts.found import Artefact
+from mtfix.artefacts.found import WEAK, Artefact
 from mtfix.candidates import THESAURUS, Candidate
 from mtfix.dictionary import Match, starts_sentence
 from mtfix.edits import Edit, Finding, Left, Safety, choose
@@ -23,10 +23,13 @@ from mtfix.spans import Document, Span
 
 NAME = 0.8  # what an edit needs that may touch a name: in 120,000 words of newswire one false one has it, none .83
 CERTAIN = 0.9  # what an artefact needs to speak for translation
+OF_ONE_KIND = 2  # places of one rule that speak, and idioms: a name that looks reversed may return in ten forms
+PROVEN, TRUSTED = 0.7, 0.65  # from which belief on weak rules are trusted, and how far
 HOPELESS = -7.0  # nats: half of the candidates of spun development passages, of which no arbiter gave any above .16
 Place = TypeVar("Place", Candidate, Match)
 OUTRIGHT = 3.5  # nats of gain of an idiom that needs no other witness; all five false ones in newswire had less
 LITERAL = "calque"  # how the families of literal translation begin
+TRANSLATION = "translation"  # the pseudo-family of damage that is no matter of words
 WORD = "word"  # the pseudo-family of words that no candidate explains
 
 
@@ -96,6 +99,12 @@ def idiom(doc: Document, candidate: Candidate, frequency: Mapping[str, float]) -
     )
 
 
+def idioms(doc: Document, gains: Mapping[Candidate, float], frequency: Mapping[str, float]) -> int:
+    """How many different idioms that clean text never has a text holds, sure ones."""
+    sure = (c for c, gain in gains.items() if gain > OUTRIGHT and idiom(doc, c, frequency))
+    return len({tuple(doc.words[c.first : c.last]) for c in sure})
+
+
 def weigh(evidence: Evidence, rewritten: float, arbiter: Arbiter | None) -> tuple[list[Weighed], dict[int, float]]:
     """Probabilities of all candidates that they are right, and of the words asked about that they are wrong, in a
     document that was `rewritten` with that probability.
@@ -150,16 +159,17 @@ def edits_and_rest(
     report: float,
     *,
     artefacts: Sequence[Artefact] = (),
+    proven: bool = False,
 ) -> tuple[tuple[Edit, ...], list[Left]]:
     """The edits that the policy makes, and what it only reports because no single candidate is sure enough.
 
     `odd` are tokens that the model takes for wrong whatever stood there, with the probability of that. Repairs of words
-    and of `artefacts` compete where they overlap.
+    and of `artefacts` compete where they overlap; weak rules speak where translation is `proven`.
     """
     places: dict[tuple[int, int], list[Weighed]] = defaultdict(list)
     for w in weighed:
         places[w.candidate.first, w.candidate.last].append(w)
-    sure, doubtful = _of_artefacts(doc, artefacts, threshold)
+    sure, doubtful = _of_artefacts(doc, artefacts, threshold, proven)
     for (first, last), group in places.items():
         group.sort(key=lambda w: (-w.score, w.candidate.phrase))
         best = _edit(doc, group)
@@ -178,20 +188,25 @@ def edits_and_rest(
     return chosen, [item for item in doubtful if not covered.touches(item.finding.span)]
 
 
-def _of_artefacts(doc: Document, artefacts: Sequence[Artefact], threshold: float) -> tuple[list[Edit], list[Left]]:
+def _of_artefacts(
+    doc: Document, artefacts: Sequence[Artefact], threshold: float, proven: bool
+) -> tuple[list[Edit], list[Left]]:
     """Edits for what is safe and sure enough, findings for the rest; the language model has no say here (gain 0)."""
     sure, doubtful = [], []
     for a in artefacts:
+        if a.score == WEAK and not proven:
+            continue
+        score = TRUSTED if a.score == WEAK else a.score
         safe = RULES[a.rule].safe
         repair = None
         if a.after is not None:
             safety: Safety = "safe" if safe else "unsafe"
-            repair = Edit(a.span, doc[a.span], a.after, a.rule, safety, a.score, 0.0, "translation")
-        if repair and safe and a.score >= threshold:
+            repair = Edit(a.span, doc[a.span], a.after, a.rule, safety, score, 0.0, "translation")
+        if repair and safe and score >= threshold:
             sure.append(repair)
         else:
             others = (repair,) if repair else ()
-            found = finding(a.span, a.rule, a.score, tuple(o.after for o in others))
+            found = finding(a.span, a.rule, score, tuple(o.after for o in others))
             reason = f"not sure enough: needs {threshold:.2f}" if repair and safe else "reported only"
             doubtful.append(Left(found, others, reason))
     return sure, doubtful
@@ -274,22 +289,29 @@ def believe(
     words: Mapping[int, float],
     calibration: Calibration,
     artefacts: Sequence[Artefact] = (),
+    idioms: int = 0,
 ) -> dict[str, Belief]:
     """The document prior of every family, by its own candidates or by the words of the text, whichever says more.
 
-    `words` are log-odds by token; of tokens that no model has read nothing is said. Artefacts of several rules speak
-    for literal translation. The thesaurus and words without any candidate share the strongest one's belief.
+    `words` are log-odds by token; of tokens that no model has read nothing is said. Sure artefacts and so many
+    `idioms` speak for translation. The thesaurus and words without any candidate share the strongest one's belief.
     """
     plain = [k for k in words if doc[doc.tokens[k]].islower()]  # a name may well be a surprise
     nats = prior.by_words([doc.words[k] for k in plain], [words[k] for k in plain])
     found = prior.beliefs(sites(doc, odds), calibration.rate, nats)
-    literal = translated(len({a.rule for a in artefacts if a.after is not None and a.score >= CERTAIN}))
+    literal = translated(signs(doc, artefacts) + min(OF_ONE_KIND, idioms))
     found = {
         family: Belief(max(belief.spun, literal), belief.shift) if family.startswith(LITERAL) else belief
         for family, belief in found.items()
     }
     spun = max([prior.rewritten(0.0, nats), *(belief.spun for belief in found.values())])
-    return {**found, THESAURUS: Belief(spun, 0.0), WORD: Belief(spun, 0.0)}
+    return {**found, TRANSLATION: Belief(literal, 0.0), THESAURUS: Belief(spun, 0.0), WORD: Belief(spun, 0.0)}
+
+
+def signs(doc: Document, artefacts: Sequence[Artefact]) -> int:
+    """How many sure artefacts say that a text was translated; of one rule a few at most, each wording once."""
+    sure = {(a.rule, doc[a.span].lower()) for a in artefacts if a.after is not None and a.score >= CERTAIN}
+    return sum(min(OF_ONE_KIND, count) for count in Counter(rule for rule, _ in sure).values())
 
 
 def firmer(one: Mapping[str, Belief], other: Mapping[str, Belief]) -> dict[str, Belief]:

@@ -39,10 +39,10 @@ TEMPER = 0.4  # evidence of a word as a part of what it would be if words were i
 # Of a document with a literal idiom that no counted clean text has. In 70,000 words of newswire and debates that were
 # kept apart two such idioms were repaired; one ("in" for "on" before a day or a site) was a slip of the newspaper.
 ALONE = 0.95
-# How much likelier a sure artefact of one rule is in a translated document than in a clean one of 500 words: such a
-# rule errs at most once in 50,000 words, and one document in five that is translated shows it.
+# How much likelier a sure sign of translation, an artefact or an idiom that no clean text has, is in a translated
+# document than in a clean one: rules and idioms err once in 40,000 words, a translated passage of 100 shows two.
 TRANSLATED = 0.001  # share of translated documents, before anything is read
-WITNESS = 20.0
+WITNESS = 50.0
 _NEVER = -50.0  # nats: no candidate of the family
 
 
@@ -63,13 +63,13 @@ class Belief(NamedTuple):
 NOTHING = Belief(0.0, 0.0)
 
 
-def translated(rules: int) -> float:
-    """The probability that a machine translated a text in which so many different rules about artefacts are sure.
+def translated(signs: int) -> float:
+    """The probability that a machine translated a text that shows so many different sure signs of it.
 
-    >>> translated(0), translated(1) < 0.05, translated(3) > 0.8
+    >>> translated(0), translated(1) < 0.05, translated(2) > 0.7
     (0.001, True, True)
     """
-    odds = TRANSLATED / (1 - TRANSLATED) * WITNESS**rules
+    odds = TRANSLATED / (1 - TRANSLATED) * WITNESS**signs
     return round(odds / (1 + odds), 6)
 
 

@@ -153,8 +153,9 @@ class Reader:
         if page.idioms or spun >= min(self._threshold, self.model.calibration.report):  # no score is above `spun`
             weighed, odd = self._weighed(page, reading, beliefs, closed)
         damage = [a for a in page.damage if not closed.touches(a.span)]
+        proven = beliefs[decide.TRANSLATION].spun >= decide.PROVEN
         edits, rest = decide.edits_and_rest(
-            page.doc, weighed, odd, self._threshold, self.model.calibration.report, artefacts=damage
+            page.doc, weighed, odd, self._threshold, self.model.calibration.report, artefacts=damage, proven=proven
         )
         edits = _removed(page.furniture, edits, Cover(shut))
         left = [*page.left, *rest]
@@ -248,7 +249,8 @@ class Reader:
 
     def believe(self, page: Page, reading: Reading) -> dict[str, Belief]:
         """The document prior of what was read."""
-        return decide.believe(page.doc, reading.odds, reading.words, self.model.calibration, page.damage)
+        idioms = decide.idioms(page.doc, reading.gains, self.frequency)
+        return decide.believe(page.doc, reading.odds, reading.words, self.model.calibration, page.damage, idioms)
 
     @property
     def _threshold(self) -> float:

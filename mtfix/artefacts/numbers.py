@@ -19,6 +19,14 @@ _THOUSANDS = regex.compile(
     r"homes|houses|households|copies|visitors|tourists|passengers|vehicles|cars|votes|voters|members|participants|"
     r"patients|deaths|dead|victims|cases|species|islands|books|words|francs|pesos|rubles|roubles)\b)"
 )
+_MILLIONS = regex.compile(
+    r"(?<=\b(?:\d|\d[\d.,]*\d|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty) )"
+    r"(?P<one>[mb]illion|thousand)s(?P<of> of)?(?= (?:[a-z]|US|U\.S\.))"
+)
+_SPACED = regex.compile(
+    r"(?<![\d.,$€£%-][ \u00a0\u202f]?)\b[1-9]\d{0,2}(?P<space>[ \u00a0\u202f])(?:000|\d{3}(?= (?:soldiers|people|troops|men|jobs|euros"
+    r"|dollars|workers|copies|voters|migrants|refugees|inhabitants|members)\b))(?![\d.,]\d)(?= \p{Ll}| ?[$€£])"
+)
 _POINTED = regex.compile(r"(?<![\d.,$€£-])\d{1,3}\.\d{1,2}(?![\d.,]*\d)")  # a decimal as English writes it, no date
 _NUMBER = regex.compile(r"\b[Nn][°º]\.?[ \u00a0\u202f]?(?=\d)")
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
@@ -33,7 +41,7 @@ _CLOCK = regex.compile(r"\b(?P<hour>[01]?\d|2[0-3]) ?h ?(?P<minute>[0-5]\d)\b(?!
 
 def styled(doc: Document) -> Iterator[Artefact]:
     """ "1,2 million" for "1.2 million", "15.000 people" for "15,000 people", "n° 5" for "No. 5", "on 21. July 1944" for
-    "on 21 July 1944"."""
+    "on 21 July 1944", "two millions of euros", "5 000 soldiers"."""
     text = doc.text
     if commas := [Span(*m.span("comma")) for m in _DECIMAL.finditer(text)]:
         points = sum(1 for _ in _POINTED.finditer(text))
@@ -45,6 +53,10 @@ def styled(doc: Document) -> Iterator[Artefact]:
     if "°" in text or "º" in text:
         for m in _NUMBER.finditer(text):
             yield Artefact(Span(*m.span()), "No. ", "MT307", 0.93)
+    for m in _MILLIONS.finditer(text) if "ns " in text or "ds " in text else ():
+        yield Artefact(Span(*m.span()), m["one"], "MT307", 0.9)
+    for m in _SPACED.finditer(text):
+        yield Artefact(Span(*m.span("space")), ",", "MT307", SLIP)
     for m in _ORDINAL.finditer(text):
         yield Artefact(Span(*m.span()), "", "MT307", 0.9)
     for m in _CLOCK.finditer(text):

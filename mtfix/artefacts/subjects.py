@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import regex
 
-from mtfix.artefacts.found import Artefact
+from mtfix.artefacts.found import WEAK, Artefact
 from mtfix.artefacts.lexicon import BODIES
 from mtfix.spans import Document, Span
 
@@ -33,6 +33,10 @@ _EXPLETIVE = regex.compile(
 _SAID_IS = regex.compile(
     r"\b(?:said|believes|believed|considers|considered|stressed|insisted|argued|explained|added|thinks|warned) that "
     r"(?=(?:is|was) (?:necessary|important|essential|fundamental|possible|impossible|likely) (?:to|that)\b)"
+)
+_TOLD = regex.compile(
+    r"(?<=, )(?P<told>informed|indicated|affirmed|assured|signaled|manifested) (?P<who>(?:the|a|an|its|his) [\p{L} -]{3,40}?|"
+    r"(?:\p{Ll}+ )?sources(?: [\p{L} ]{3,30}?)?)(?=[.,;])"
 )
 _BODY = "|".join(sorted(BODIES, key=len, reverse=True))
 _SPOKE = r"(?:said|added|announced|reported|stated|declared|confirmed|denied|warned|told)"
@@ -97,3 +101,13 @@ def dropped_it(doc: Document) -> Iterator[Artefact]:
                 yield Artefact(Span(m.start(1), m.end(1)), f"It {m[1].lower()}", RULE, _SURE)
         for m in _SAID_IS.finditer(doc.text):
             yield Artefact(Span(m.end() - 5, m.end() - 1), "that it", RULE, _SURE)
+
+
+def told_behind(doc: Document) -> Iterator[Artefact]:
+    """A verb of saying without an object, before who says it.
+
+    >>> [f.after for f in told_behind(Document("Two people died, informed the health ministry."))]
+    ['the health ministry said']
+    """
+    for m in _TOLD.finditer(doc.text):
+        yield Artefact(Span(*m.span()), f"{m['who']} said", RULE, WEAK)

@@ -47,7 +47,7 @@ class Round:
     @property
     def spun(self) -> float:
         """The probability that a machine rewrote the text, by the family that most speaks for it."""
-        return max((belief.spun for belief in self.beliefs.values()), default=0.0)
+        return max((b.spun for family, b in self.beliefs.items() if family != decide.TRANSLATION), default=0.0)
 
 
 @dataclass(frozen=True, slots=True)

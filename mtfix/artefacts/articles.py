@@ -181,7 +181,7 @@ def a_or_an(doc: Document) -> Iterator[Artefact]:
     for pattern in (_A_VOWEL, _AN_CONSONANT):
         for m in pattern.finditer(doc.text):
             after = {"a": "an", "an": "a"}[m[1].lower()]
-            yield Artefact(Span(*m.span(1)), after.title() if m[1][0] == "A" else after, RULE, SLIP)
+            yield Artefact(Span(*m.span(1)), after.title() if m[1][0] == "A" else after, RULE, WEAK)
 
 
 def date_in_words(doc: Document) -> Iterator[Artefact]:

@@ -24,7 +24,9 @@ _SAID = (
     "recalled|deplored|denounced|warned|insisted|concluded|precised|specified|hammered|reacted|judged|argued|confirmed"
 )
 _ASKED_BACK = regex.compile(rf"(?<=[”\"»“],? |,[”\"»] |, )has (?P<he>he|she) (?P<said>{_SAID})\b")
-_BEHIND_QUOTE = regex.compile(rf"(?<=[”\"»“], |,[”\"»] |[”\"»“] )(?P<has>has )(?:also )?(?:{_SAID})\b")
+_BEHIND_QUOTE = regex.compile(  # a sentence that opens with the quotation: "X, who said “no”, has said" is something else
+    rf"(?:^|(?<=[.!?][”\"»]? ))[“\"«][^“”«»\"\n]{{3,400}}[”\"»“]?,?[”\"»“]?,? (?P<has>has )(?:also )?(?:{_SAID})\b", regex.MULTILINE
+)
 
 
 def perfect_of_a_day(doc: Document) -> Iterator[Artefact]:

@@ -28,6 +28,7 @@ PROVEN, TRUSTED = 0.7, 0.65  # from which belief on weak rules are trusted, and 
 HOPELESS = -7.0  # nats: half of the candidates of spun development passages, of which no arbiter gave any above .16
 Place = TypeVar("Place", Candidate, Match)
 OUTRIGHT = 3.5  # nats of gain of an idiom that needs no other witness; all five false ones in newswire had less
+RARE, LITERALLY = 0.5, 5.0  # times in a million words; nats for a phrase that is rarer, where translation is proven
 LITERAL = "calque"  # how the families of literal translation begin
 TRANSLATION = "translation"  # the pseudo-family of damage that is no matter of words
 WORD = "word"  # the pseudo-family of words that no candidate explains
@@ -76,6 +77,8 @@ def gather(
     """
     trust = {c: max(beliefs.get(family, NOTHING) for family in c.families) for c in gains}
     trust |= {c: alone(trust[c]) for c, gain in gains.items() if gain > OUTRIGHT and idiom(doc, c, frequency)}
+    if proven(beliefs):
+        trust |= {c: literally(trust[c]) for c in gains if rare(doc, c, frequency)}
     candidates = [c for c in gains if odds[c] + trust[c].shift > HOPELESS]
     raised = pooled(
         [odds[c] + trust[c].shift for c in candidates],
@@ -92,6 +95,18 @@ def gather(
     return Evidence(doc, candidates, own, raised, marginals, spun, surprise, asked, frequency)
 
 
+def rare(doc: Document, candidate: Candidate, frequency: Mapping[str, float]) -> bool:
+    """Whether a candidate is about a literal idiom of several words that clean text hardly ever has."""
+    phrase = " ".join(doc.words[candidate.first : candidate.last])
+    literal = " " in phrase and any(family.startswith(LITERAL) for family in candidate.families)
+    return literal and bool(frequency) and frequency.get(phrase, 0.0) < RARE
+
+
+def literally(belief: Belief) -> Belief:
+    """What is believed of a rare literal idiom in a document that is proven translated."""
+    return Belief(belief.spun, max(belief.shift, 0.0) + LITERALLY)
+
+
 def idiom(doc: Document, candidate: Candidate, frequency: Mapping[str, float]) -> bool:
     """Whether a candidate is about a literal idiom that clean text never has; it needs no other witness."""
     return candidate.families[0].startswith(LITERAL) and unheard(
@@ -105,9 +120,11 @@ def idioms(doc: Document, gains: Mapping[Candidate, float], frequency: Mapping[s
     return len({tuple(doc.words[c.first : c.last]) for c in sure})
 
 
-def weigh(evidence: Evidence, rewritten: float, arbiter: Arbiter | None) -> tuple[list[Weighed], dict[int, float]]:
+def weigh(
+    evidence: Evidence, rewritten: float, arbiter: Arbiter | None, translated: bool = False
+) -> tuple[list[Weighed], dict[int, float]]:
     """Probabilities of all candidates that they are right, and of the words asked about that they are wrong, in a
-    document that was `rewritten` with that probability.
+    document that was `rewritten` with that probability, and `translated` for sure or perhaps not.
 
     The arbiter, where the model has one, has the last word; but it knows spun documents only, so idioms that need no
     such document are not its business.
@@ -118,7 +135,8 @@ def weigh(evidence: Evidence, rewritten: float, arbiter: Arbiter | None) -> tupl
         scores = arbiter.candidates(evidence)
         wrong = arbiter.words(evidence, scores)
         for k, c in enumerate(evidence.candidates):
-            if idiom(evidence.doc, c, evidence.frequency):
+            known = rare if translated else idiom
+            if known(evidence.doc, c, evidence.frequency):
                 scores[k] = max(scores[k], evidence.marginals[k])
     rows = zip(evidence.candidates, evidence.gains, scores, evidence.spun, strict=True)
     weighed = [Weighed(c, gain, round(score * spun, 4)) for c, gain, score, spun in rows]
@@ -312,6 +330,11 @@ def signs(doc: Document, artefacts: Sequence[Artefact]) -> int:
     """How many sure artefacts say that a text was translated; of one rule a few at most, each wording once."""
     sure = {(a.rule, doc[a.span].lower()) for a in artefacts if a.after is not None and a.score >= CERTAIN}
     return sum(min(OF_ONE_KIND, count) for count in Counter(rule for rule, _ in sure).values())
+
+
+def proven(beliefs: Mapping[str, Belief]) -> bool:
+    """Whether a document is proven translated."""
+    return beliefs.get(TRANSLATION, NOTHING).spun >= PROVEN
 
 
 def firmer(one: Mapping[str, Belief], other: Mapping[str, Belief]) -> dict[str, Belief]:

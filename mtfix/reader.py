@@ -150,10 +150,10 @@ class Reader:
         spun = max(belief.spun for belief in beliefs.values())
         weighed: list[Weighed] = []
         odd: dict[int, float] = {}
-        if page.idioms or spun >= min(self._threshold, self.model.calibration.report):  # no score is above `spun`
+        if page.idioms or decide.proven(beliefs) or spun >= min(self._threshold, self.model.calibration.report):  # no score is above `spun`
             weighed, odd = self._weighed(page, reading, beliefs, closed)
         damage = [a for a in page.damage if not closed.touches(a.span)]
-        proven = beliefs[decide.TRANSLATION].spun >= decide.PROVEN
+        proven = decide.proven(beliefs)
         edits, rest = decide.edits_and_rest(
             page.doc, weighed, odd, self._threshold, self.model.calibration.report, artefacts=damage, proven=proven
         )
@@ -199,7 +199,8 @@ class Reader:
         evidence = decide.gather(
             doc, gains, odds, reading.words, asked=open_words, beliefs=beliefs, frequency=self.frequency
         )
-        weighed, wrong = decide.weigh(evidence, beliefs[decide.WORD].spun, calibration.arbiter)
+        spun, proven = beliefs[decide.WORD].spun, decide.proven(beliefs)
+        weighed, wrong = decide.weigh(evidence, spun, calibration.arbiter, proven)
         return weighed, {k: score for k, score in wrong.items() if score >= calibration.odd}
 
     def page(self, text: str, seen: Set[Words] = frozenset()) -> Page:

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from mtfix import lattice, prior
 from mtfix.arbiter import Arbiter
-from mtfix.artefacts.found import WEAK, Artefact
+from mtfix.artefacts.found import LIKELY, SLIP, WEAK, Artefact
 from mtfix.candidates import THESAURUS, Candidate
 from mtfix.dictionary import Match, starts_sentence
 from mtfix.edits import Edit, Finding, Left, Safety, choose
@@ -28,7 +28,7 @@ PROVEN, TRUSTED = 0.7, 0.65  # from which belief on weak rules are trusted, and 
 HOPELESS = -7.0  # nats: half of the candidates of spun development passages, of which no arbiter gave any above .16
 Place = TypeVar("Place", Candidate, Match)
 OUTRIGHT = 3.5  # nats of gain of an idiom that needs no other witness; all five false ones in newswire had less
-RARE, LITERALLY = 0.5, 5.0  # times in a million words; nats for a phrase that is rarer, where translation is proven
+RARE, LITERALLY = 0.5, 7.0  # times in a million words; nats for a phrase that is rarer, where translation is proven
 LITERAL = "calque"  # how the families of literal translation begin
 TRANSLATION = "translation"  # the pseudo-family of damage that is no matter of words
 WORD = "word"  # the pseudo-family of words that no candidate explains
@@ -214,7 +214,7 @@ def _of_artefacts(
     for a in artefacts:
         if a.score == WEAK and not proven:
             continue
-        score = TRUSTED if a.score == WEAK else a.score
+        score = TRUSTED if proven and a.score in (WEAK, LIKELY, SLIP) else a.score
         safe = RULES[a.rule].safe
         repair = None
         if a.after is not None:

@@ -18,12 +18,17 @@ _SURE = 0.93
 # Adjectives that classify: before their noun always, and hardly ever a predicate.
 _KINDS = frozenset(
     """
-    administrative agricultural antitrust automobile bilateral budgetary civil climatic commercial constitutional
-    cultural diplomatic diplomatical economic economical electoral environmental financial fiscal governmental
-    humanitarian industrial judicial juridical jihadist legislative maritime medical meteorological military ministerial
-    monetary multilateral municipal naval nuclear operational parliamentary penal petroleum political preventive
-    presidential prosecutorial provisional regional regulatory sanitary scientific seismic social syndical territorial
-    terrorist urban consecutive
+    accidental administrative aerial armed climatic extraordinary foreign immediate initial local agricultural annual antitrust antiterrorist automobile banking bilateral budgetary central
+    civil collective colonial commercial conjugal constitutional consecutive cultural definitive
+    democratic diplomatic diplomatical domestic economic economical electoral electric electronic energetic environmental
+    ethnic exceptional federal financial fiscal fundamental global governmental historic
+    humanitarian independent industrial informal institutional internal international irregular islamist
+    islamic judicial juridical legal legislative mandatory maritime massive maximum medical
+    meteorological military minimum ministerial monetary monthly multilateral municipal mutual national
+    naval nuclear nocturnal operational parliamentary partial penal permanent petroleum political
+    preliminary presidential preventive prosecutorial provincial provisional public racial regional regulatory religious
+    sanitary scientific seismic sexual social strategic syndical technical telephonic temporary
+    territorial tropical unanimous unilateral urban urgent violent vocational
     """.split()
 )
 _HEADS = (
@@ -31,6 +36,19 @@ _HEADS = (
     | (PEOPLE | THINGS | BODIES)
     | frozenset(
         """
+        abuse access activities activity agenda aid alert allowance appeal areas assault assistance authority balance ban body
+        bombs camp camps career cell change charge climate coast code commitment competition context control corruption
+        coup court courts crime debt decree deficit delegations democracy development dialogue dispute disturbances dress
+        emergency enemy engagement escort escalation event experience export exports feelings figures finance finances forces
+        funeral future growth holiday hostilities identity implementation income independence influence
+        inspection insurance integration invasion investigations issues journey justice law leave life line management march
+        meeting memory message mourning negotiation negotiations objective objectives offensive office opinion order
+        organizations patrol pause personnel planning position posts practice presence prices procedure process production
+        protection protocol provocation purposes quota radio raids recession recognition recovery record referendum
+        refugee regions registry relief response responsibility results round route rules safety scale season sentence
+        service session situation society solution sphere spending status stop strikes struggle study subsidies supply
+        surveillance survey target tasks television tests text ties traffic transition transport treatment turnout unity use
+        violence visit voting withdrawal worker workers zone zones world
         accord action adviser aggression aid attack attacks arms balance base budget capital circles companies
         conditions cooperation crimes crisis deal debate delegation detachment education elections exercises expenses
         experts firms flag forces fraud group help homologue investment investors inflation interests interference

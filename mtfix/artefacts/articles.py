@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import regex
 
 from mtfix.artefacts.common import line_at
-from mtfix.artefacts.found import SLIP, WEAK, Artefact
+from mtfix.artefacts.found import LIKELY, SLIP, WEAK, Artefact
 from mtfix.artefacts.lexicon import COUNTRIES, MONTHS, WITH_ARTICLE
 from mtfix.spans import Document, Span
 
@@ -29,6 +29,10 @@ _ENDS = (
     r"| (?:and|or) the\b)"
 )
 _THE_COUNTRY = regex.compile(rf"\b([Tt]he) (?:{_COUNTRY}|{_TWO_WORDS}|{_ALLIANCE})(?:{_ENDS})", regex.MULTILINE)
+# Names that rivers, people or adjectives share, or with something behind them that may be what the article belongs to.
+_ANY_COUNTRY = "|".join(sorted((COUNTRIES | {"Europe", "Africa", "Asia", "DRC"}) - {"Jordan", "DRC"}))
+_THE_ANY = regex.compile(rf"\b([Tt]he) (?P<name>{_ANY_COUNTRY}|{_TWO_WORDS})(?=[.;:!?,)”\"]|['’]s\b|$| (?:\p{{Ll}}+ed|is|was|has|had|to|of|in|on|at|by|for|and|or|as|if|not|will|did|does|said|says|than|but|since|with|from|which|after|before|because|against|"
+    r"during|while|under|within|wants|must|should|would|could)\b)", regex.MULTILINE)
 _WITHOUT = regex.compile(
     rf"\b((?:in|from|to|with|by|of|against|for|into|toward|towards|when|while) (?=(?:{'|'.join(WITH_ARTICLE)})"
     r"(?:[.,;!?)]|$| (?:is|was|has|had|will|would|said|in|on|to|for|with|from|at|after|before|since|who|which|"
@@ -52,6 +56,13 @@ _OFFICE = (
 _TITLED = regex.compile(
     rf"\b[Tt]he (?=(?:{_OFFICE}) (?:\p{{Lu}}[\p{{Ll}}’'-]+ ){{1,3}}"
     r"(?:has|had|said|says|announced|declared|told|added|also|will|would|must|wants|warned|affirmed|stated|denounced|called|accused|estimated|promised)\b)"
+)
+# "called strike illegal action"
+_CALLED = regex.compile(
+    r"\b(?P<verb>call(?:s|ed)?|consider(?:s|ed)?|declared?|brand(?:s|ed)|term(?:s|ed)|describ(?:es|ed)|label(?:s|ed)) "
+    r"(?P<what>strike|attack|decision|law|vote|agreement|demonstration|protest|accusation|measure|sentence|verdict|visit|plan|election|"
+    r"resolution|proposal|project|bombing|arrest|situation|incident) (?P<as>as )?(?P<how>\p{Ll}{4,}) (?P<noun>action|act|measure|move|"
+    r"crime|provocation|attack|mistake|error|success|step|victory|decision|interference|aggression)\b"
 )
 _IN_CAPITAL = regex.compile(r"\bin (capital)(?=[.,;]| (?:and|on|after|when|where|with|is|was)\b)")
 _INSTITUTIONS = frozenset(
@@ -95,6 +106,10 @@ def article_before_name(doc: Document) -> Iterator[Artefact]:
     """
     for m in _THE_COUNTRY.finditer(doc.text):
         yield Artefact(Span(*m.span()), m.group()[4:], RULE, _SURE)
+    sure = {m.start() for m in _THE_COUNTRY.finditer(doc.text)}
+    for m in _THE_ANY.finditer(doc.text):
+        if m.start() not in sure:
+            yield Artefact(Span(*m.span()), m["name"], RULE, WEAK)
 
 
 def name_without_article(doc: Document) -> Iterator[Artefact]:
@@ -144,10 +159,22 @@ def article_of_ideas(doc: Document) -> Iterator[Artefact]:
     [('The life', 'Life'), ('capital', 'the capital')]
     """
     for m in _NOUNS_ALONE.finditer(doc.text):
-        yield Artefact(Span(m.start(), m.end(1)), m[1].capitalize(), RULE, _LIKE)
+        yield Artefact(Span(m.start(), m.end(1)), m[1].capitalize(), RULE, LIKELY)
     for m in _IN_CAPITAL.finditer(doc.text) if "in capital" in doc.text else ():
         if not _MONEY.search(doc.text[max(0, m.start() - 150) : m.end() + 80]):
-            yield Artefact(Span(*m.span(1)), "the capital", RULE, _LIKE)
+            yield Artefact(Span(*m.span(1)), "the capital", RULE, LIKELY)
+
+
+def articles_of_a_judgement(doc: Document) -> Iterator[Artefact]:
+    """ "called strike illegal action": both articles of a judgement lost.
+
+    >>> [f.after for f in articles_of_a_judgement(Document("The minister called strike illegal action."))]
+    ['called the strike an illegal action']
+    """
+    for m in _CALLED.finditer(doc.text):
+        an = "an" if m["how"][0] in "aeiou" else "a"
+        after = f"{m['verb']} the {m['what']} {m['as'] or ''}{an} {m['how']} {m['noun']}"
+        yield Artefact(Span(*m.span()), after, RULE, _SURE)
 
 
 def article_of_abstracts(doc: Document) -> Iterator[Artefact]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import regex
 
-from mtfix.artefacts.found import SLIP, Artefact
+from mtfix.artefacts.found import LIKELY, SLIP, Artefact
 from mtfix.spans import Document, Span
 
 _UNITS = (
@@ -21,7 +21,7 @@ _THOUSANDS = regex.compile(
 )
 _MILLIONS = regex.compile(
     r"(?<=\b(?:\d|\d[\d.,]*\d|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty) )"
-    r"(?P<one>[mb]illion|thousand)s(?P<of> of)?(?= (?:[a-z]|US|U\.S\.))"
+    r"(?P<one>[mb]illion|thousand)s(?P<of> of(?! (?:the|these|those|this|its|his|their|our|which|them|us)\b))?(?= (?!of\b)(?:[a-z]|US|U\.S\.))"
 )
 _SPACED = regex.compile(
     r"(?<![\d.,$€£%-][ \u00a0\u202f]?)\b[1-9]\d{0,2}(?P<space>[ \u00a0\u202f])(?:000|\d{3}(?= (?:soldiers|people|troops|men|jobs|euros"
@@ -47,7 +47,7 @@ def styled(doc: Document) -> Iterator[Artefact]:
         points = sum(1 for _ in _POINTED.finditer(text))
         # What a document writes throughout is its own: of 11 such commas in MT from Romanian its editors left 9.
         own = points < len(commas) > _FEW
-        yield from (Artefact(span, ".", "MT307", _OWN if own else SLIP) for span in commas)
+        yield from (Artefact(span, ".", "MT307", _OWN if own else LIKELY) for span in commas)
     for m in _THOUSANDS.finditer(text):
         yield from (Artefact(Span(*span), ",", "MT307", SLIP) for span in m.spans("point"))
     if "°" in text or "º" in text:

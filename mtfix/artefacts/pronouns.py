@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import regex
 
-from mtfix.artefacts.found import Artefact
+from mtfix.artefacts.found import LIKELY, Artefact
 from mtfix.artefacts.lexicon import BODIES, CAPITALS, COUNTRIES, DAYS, DEMONYMS, MONTHS, PEOPLE, THINGS
 from mtfix.spans import Document, Span
 
@@ -99,8 +99,9 @@ def thing_as_person(doc: Document) -> Iterator[Artefact]:
             continue
         before = doc[doc.sentences[k - 1]]
         subject = _SUBJECT.match(before)
-        if subject and _thing(subject[1]) and not any(_people(doc[s]) for s in doc.sentences[max(0, k - _BACK) : k]):
-            yield Artefact(Span(m.start(1), m.end(1)), "It", RULE, _SURE)
+        if subject and _thing(subject[1]) and not _people(before):
+            nobody = not any(_people(doc[s]) for s in doc.sentences[max(0, k - _BACK) : k])
+            yield Artefact(Span(m.start(1), m.end(1)), "It", RULE, _SURE if nobody else LIKELY)
 
 
 def _thing(phrase: str) -> bool:

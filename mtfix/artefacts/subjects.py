@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import regex
 
-from mtfix.artefacts.found import WEAK, Artefact
+from mtfix.artefacts.found import LIKELY, WEAK, Artefact
 from mtfix.artefacts.lexicon import BODIES
 from mtfix.spans import Document, Span
 
@@ -70,8 +70,9 @@ def dropped_subject(doc: Document) -> Iterator[Artefact]:
             pronoun = _pronoun(doc, doc[before])
             verb = doc[sentence].split(" ")[0]
             span = Span(sentence.start, sentence.start + len(verb))
+            told = _LIKE if pronoun is None else LIKELY
             sure = pronoun == "It" and m.group().split()[0] in ("Did", "Does", "Didn't", "Didn’t", "Also")
-            yield Artefact(span, pronoun and f"{pronoun} {verb.lower()}", RULE, _SURE if sure else _LIKE)
+            yield Artefact(span, pronoun and f"{pronoun} {verb.lower()}", RULE, _SURE if sure else told)
 
 
 def _pronoun(doc: Document, before: str) -> str | None:

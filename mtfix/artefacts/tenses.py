@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import regex
 
-from mtfix.artefacts.found import SLIP, Artefact
+from mtfix.artefacts.found import SLIP, WEAK, Artefact
 from mtfix.artefacts.lexicon import DAYS
 from mtfix.spans import Document, Span
 
@@ -12,7 +12,7 @@ RULE = "MT336"
 _SURE = 0.93
 # Participles that are the past tense too; of "set Monday as" or "declared Friday a holiday" the perfect may be meant.
 _DID = (
-    r"(?!(?:set|declared|scheduled|designated|named|picked|fixed|used|reserved|extended|added|proclaimed|missed) (?!on))"
+    rf"(?!(?:set|declared|scheduled|designated|named|picked|fixed|used|reserved|proclaimed|missed) (?:{'|'.join(DAYS)}) (?!that|on)\b)"
     r"(?:said|told|met|left|held|made|sent|read|heard|led|lost|paid|sold|shot|struck|found|won|brought|bought|caught|"
     r"put|hit|cut|\p{Ll}{2,}ed)"
 )
@@ -23,6 +23,16 @@ _SAID = (
     "said|declared|affirmed|explained|added|announced|commented|estimated|assured|stressed|underlined|indicated|"
     "recalled|deplored|denounced|warned|insisted|concluded|precised|specified|hammered|reacted|judged|argued|confirmed"
 )
+# In a document with such perfects the others of events that are told are the translator's too.
+_EVENT = regex.compile(
+    r"\b(?P<have>has|have) (?:(?P<been>been) )?(?=(?P<did>announced|declared|affirmed|confirmed|estimated|denounced|condemned|rejected|"
+    r"accused|arrested|seized|opened|decided|signed|voted|adopted|presented|proposed|promised|elected|called|asked|demanded|"
+    r"killed|wounded|injured|destroyed|hit|touched|struck|provoked|caused|perished|died|found|discovered|fired|launched|"
+    r"claimed|evacuated|placed|deployed|received|met|visited|thanked|insisted|warned|recalled|stressed|added|explained|"
+    r"precised|indicated|obtained|won|lost|interrupted|suspended|cancelled|canceled|postponed|condemned|sentenced|"
+    r"decreed|ordered|permitted|allowed|welcomed|saluted|regretted|judged|qualified|evoked|mobilized)\b)"
+)
+_STILL = regex.compile(r"\b(?:since|already|yet|ever|never|always|recently|so far|lately|still|years|months|weeks|now|who|which|that)\b")
 _ASKED_BACK = regex.compile(rf"(?<=[”\"»“],? |,[”\"»] |, )has (?P<he>he|she) (?P<said>{_SAID})\b")
 _BEHIND_QUOTE = regex.compile(  # a sentence that opens with the quotation: "X, who said “no”, has said" is something else
     rf"(?:^|(?<=[.!?][”\"»]? ))[“\"«][^“”«»\"\n]{{3,400}}[”\"»“]?,?[”\"»“]?,? (?P<has>has )(?:also )?(?:{_SAID})\b", regex.MULTILINE
@@ -52,3 +62,21 @@ def perfect_of_a_quote(doc: Document) -> Iterator[Artefact]:
             yield Artefact(Span(*m.span()), f"{m['he']} {m['said']}", RULE, _SURE)
         for m in _BEHIND_QUOTE.finditer(doc.text):
             yield Artefact(Span(*m.span("has")), "", RULE, _SURE)
+
+
+def perfect_throughout(doc: Document) -> Iterator[Artefact]:
+    """The perfect of events in a document that shows elsewhere that its perfects are those of the source.
+
+    >>> text = "He has met the king Monday. Police have been deployed. They have announced talks, has he declared."
+    >>> [f.after for f in perfect_throughout(Document(text))]
+    ['', 'were ', '']
+    """
+    shown = {m.end() for m in _PERFECT.finditer(doc.text)}
+    if not shown and not _ASKED_BACK.search(doc.text):
+        return
+    for sentence in doc.sentences:
+        if not _STILL.search(doc.text, sentence.start, sentence.end):
+            for m in _EVENT.finditer(doc.text, sentence.start, sentence.end):
+                passive = {"has": "was ", "have": "were "}[m["have"]] if m["been"] else ""
+                if m.end() not in shown:
+                    yield Artefact(Span(*m.span()), passive, RULE, WEAK)

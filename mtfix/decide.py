@@ -307,6 +307,7 @@ def believe(
     words: Mapping[int, float],
     calibration: Calibration,
     artefacts: Sequence[Artefact] = (),
+    *,
     idioms: int = 0,
 ) -> dict[str, Belief]:
     """The document prior of every family, by its own candidates or by the words of the text, whichever says more.

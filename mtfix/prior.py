@@ -28,9 +28,9 @@ FAMILY_SAYS, WORDS_SAY = (
     0.7,
 )  # weights of the witnesses: of 40 tortured passages 34 stand above all clean documents
 LOUD = 20.0  # nats that a witness may say either way
-# Words surprise a model in rough text too, chat and machine translation, which no family of the dictionary explains: where
-# none has so many nats, words say so many at most. Of 65 spun and tortured development passages that were repaired
-# none has under 3.6; six of eight word repairs in phrase-based MT that were wrong stood in texts under 1.
+# Words surprise a model in rough text too, chat and machine translation, which no family of the dictionary explains.
+# Where none has so many nats, words say so many at most. Of 65 spun and tortured development passages that were
+# repaired none has under 3.6; three of seven word repairs in phrase-based MT, all wrong, stood in texts under 1.
 HEARD, HUSHED = 2.0, 8.0
 WORDS = 0.1  # share of replaced words to which the model's odds belong
 ODD = 0.016  # share of words that look replaced in a document that was not rewritten

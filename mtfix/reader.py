@@ -150,7 +150,9 @@ class Reader:
         spun = max(belief.spun for belief in beliefs.values())
         weighed: list[Weighed] = []
         odd: dict[int, float] = {}
-        if page.idioms or decide.proven(beliefs) or spun >= min(self._threshold, self.model.calibration.report):  # no score is above `spun`
+        if (
+            page.idioms or decide.proven(beliefs) or spun >= min(self._threshold, self.model.calibration.report)
+        ):  # no score is above `spun`
             weighed, odd = self._weighed(page, reading, beliefs, closed)
         damage = [a for a in page.damage if not closed.touches(a.span)]
         proven = decide.proven(beliefs)
@@ -251,7 +253,8 @@ class Reader:
     def believe(self, page: Page, reading: Reading) -> dict[str, Belief]:
         """The document prior of what was read."""
         idioms = decide.idioms(page.doc, reading.gains, self.frequency)
-        return decide.believe(page.doc, reading.odds, reading.words, self.model.calibration, page.damage, idioms)
+        calibration = self.model.calibration
+        return decide.believe(page.doc, reading.odds, reading.words, calibration, page.damage, idioms=idioms)
 
     @property
     def _threshold(self) -> float:

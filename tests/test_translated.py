@@ -2,9 +2,9 @@
 
 import pytest
 
-from mtfix import Cleaner, Config
+from mtfix import Cleaner
 
-CLEANER = Cleaner(Config(model=""))
+CLEANER = Cleaner()
 # Two sure signs: a nation behind its office, an article before a country.
 PROOF = "The president French has left the Iraq. "
 
@@ -26,11 +26,11 @@ PROOF = "The president French has left the Iraq. "
         ("He greeted the general Khoury in Rome.", "He greeted General Khoury in Rome."),
         ("It was a extension of the talks.", "It was an extension of the talks."),
         # pronouns
-        ("France plans to withdraw his troops.", "France plans to withdraw its troops."),
+        ("France plans to cut his debts.", "France plans to cut its debts."),
         ("The group said that they condemned it.", "The group said that it condemned it."),
         ("France, who has sent troops, agreed.", "France, which has sent troops, agreed."),
         # verbs
-        ("They spoke after put in danger the country.", "They spoke after putting in danger the country."),
+        ("He spoke of the plan of give help.", "He spoke of the plan of giving help."),
         ("He asked to the citizens to leave.", "He asked the citizens to leave."),
         ("Two people died, informed the health ministry.", "Two people died, the health ministry said."),
         # numbers
@@ -80,6 +80,6 @@ def test_left_alone(text: str) -> None:
 
 
 def test_a_document_that_writes_decimal_commas_keeps_them() -> None:
-    text = PROOF + "Growth was 1,2% in May, 2,3% in June and 4,5% in July."
-    assert CLEANER.clean(text).endswith("Growth was 1,2% in May, 2,3% in June and 4,5% in July.")
+    text = PROOF + "Growth was 1,2% in spring, then 2,3% and at last 4,5%."
+    assert CLEANER.clean(text).endswith("Growth was 1,2% in spring, then 2,3% and at last 4,5%.")
     assert [f.rule for f in CLEANER.find(text)].count("MT307") == 3

@@ -60,7 +60,6 @@ FINDERS: tuple[Find, ...] = (
     furniture.leftovers,
     names.bent_names,
     titles.reversed_names,
-    titles.nation_after,
     titles.office_of,
     titles.bracketed,
     pronouns.thing_as_person,

@@ -31,8 +31,13 @@ _ENDS = (
 _THE_COUNTRY = regex.compile(rf"\b([Tt]he) (?:{_COUNTRY}|{_TWO_WORDS}|{_ALLIANCE})(?:{_ENDS})", regex.MULTILINE)
 # Names that rivers, people or adjectives share, or with something behind them that may be what the article belongs to.
 _ANY_COUNTRY = "|".join(sorted((COUNTRIES | {"Europe", "Africa", "Asia", "DRC"}) - {"Jordan", "DRC"}))
-_THE_ANY = regex.compile(rf"\b([Tt]he) (?P<name>{_ANY_COUNTRY}|{_TWO_WORDS})(?=[.;:!?,)”\"]|['’]s\b|$| (?:\p{{Ll}}+ed|is|was|has|had|to|of|in|on|at|by|for|and|or|as|if|not|will|did|does|said|says|than|but|since|with|from|which|after|before|because|against|"
-    r"during|while|under|within|wants|must|should|would|could)\b)", regex.MULTILINE)
+_THE_ANY = regex.compile(
+    rf"\b([Tt]he) (?P<name>{_ANY_COUNTRY}|{_TWO_WORDS})(?=[.;:!?,)”\"]|['’]s\b|$| (?:\p{{Ll}}+ed|is|was|has|had|"
+    rf"to|of|in|on|at|by|for|and|or|as|if|not|will|did|does|said|says|than|but|since|with|from|which|after|"
+    rf"before|because|against|"
+    r"during|while|under|within|wants|must|should|would|could)\b)",
+    regex.MULTILINE,
+)
 _WITHOUT = regex.compile(
     rf"\b((?:in|from|to|with|by|of|against|for|into|toward|towards|when|while) (?=(?:{'|'.join(WITH_ARTICLE)})"
     r"(?:[.,;!?)]|$| (?:is|was|has|had|will|would|said|in|on|to|for|with|from|at|after|before|since|who|which|"
@@ -55,13 +60,17 @@ _OFFICE = (
 # "The President Macron said"; not "the Pope John Paul II Center", nor the lower case of "the king Louis had married"
 _TITLED = regex.compile(
     rf"\b[Tt]he (?=(?:{_OFFICE}) (?:\p{{Lu}}[\p{{Ll}}’'-]+ ){{1,3}}"
-    r"(?:has|had|said|says|announced|declared|told|added|also|will|would|must|wants|warned|affirmed|stated|denounced|called|accused|estimated|promised)\b)"
+    r"(?:has|had|said|says|announced|declared|told|added|also|will|would|must|wants|warned|affirmed|stated|"
+    r"denounced|called|accused|estimated|promised)\b)"
 )
 # "called strike illegal action"
 _CALLED = regex.compile(
-    r"\b(?P<verb>call(?:s|ed)?|consider(?:s|ed)?|declared?|brand(?:s|ed)|term(?:s|ed)|describ(?:es|ed)|label(?:s|ed)) "
-    r"(?P<what>strike|attack|decision|law|vote|agreement|demonstration|protest|accusation|measure|sentence|verdict|visit|plan|election|"
-    r"resolution|proposal|project|bombing|arrest|situation|incident) (?P<as>as )?(?P<how>\p{Ll}{4,}) (?P<noun>action|act|measure|move|"
+    r"\b(?P<verb>call(?:s|ed)?|consider(?:s|ed)?|declared?|brand(?:s|ed)|term(?:s|ed)|describ(?:es|ed)|"
+    r"label(?:s|ed)) "
+    r"(?P<what>strike|attack|decision|law|vote|agreement|demonstration|protest|accusation|measure|sentence|"
+    r"verdict|visit|plan|election|"
+    r"resolution|proposal|project|bombing|arrest|situation|"
+    r"incident) (?P<as>as )?(?P<how>\p{Ll}{4,}) (?P<noun>action|act|measure|move|"
     r"crime|provocation|attack|mistake|error|success|step|victory|decision|interference|aggression)\b"
 )
 _IN_CAPITAL = regex.compile(r"\bin (capital)(?=[.,;]| (?:and|on|after|when|where|with|is|was)\b)")
@@ -80,14 +89,19 @@ _IDEAS = (
     "trafficking|tourism|justice|globalization|immigration|capitalism|communism|racism|hunger|freedom|Brexit|Christmas"
 )
 _OF_IDEAS = regex.compile(
-    rf"\b(?P<small>of|against|for|to|by|with|between|and) the (?P<idea>{_IDEAS})(?=[.,;:”)]|$| (?:and|is|has|was|in|are|will|since|"
+    rf"\b(?P<small>of|against|for|to|by|with|between|and) the (?P<idea>{_IDEAS})(?=[.,;:”)]|$| (?:and|is|has|"
+    rf"was|in|are|will|since|"
     r"with|as)\b)"
 )
 _GENERALS = regex.compile(
-    r"\b(?P<the>[Tt]he )(?P<office>president|general|minister|prime minister|senator|colonel|captain|chancellor|cardinal|"
-    r"judge|professor|pope|king) (?=(?P<name>\p{Lu}[\p{Ll}’'-]+(?: \p{Lu}[\p{Ll}’'-]+){0,2}),? (?:\p{Ll}{2,}|$)|\p{Lu}\p{Ll}+[,.])"
+    r"\b(?P<the>[Tt]he )(?P<office>president|general|minister|prime minister|senator|colonel|captain|chancellor|"
+    r"cardinal|"
+    r"judge|professor|pope|king) (?=(?P<name>\p{Lu}[\p{Ll}’'-]+(?: \p{Lu}[\p{Ll}’'-]+){0,2}),? (?:\p{Ll}{2,}|$)|"
+    r"\p{Lu}\p{Ll}+[,.])"
 )
-_A_VOWEL = regex.compile(r"\b(?P<a>[Aa]) (?=[aio]\p{Ll}{3,}|e(?!u|w)\p{Ll}{3,}|u(?:n(?!i|a?n)|[pmrlg])\p{Ll}{2,})(?!on[ce]|os |en |una )")
+_A_VOWEL = regex.compile(
+    r"\b(?P<a>[Aa]) (?=[aio]\p{Ll}{3,}|e(?!u|w)\p{Ll}{3,}|u(?:n(?!i|a?n)|[pmrlg])\p{Ll}{2,})(?!on[ce]|os |en |una )"
+)
 _AN_CONSONANT = regex.compile(r"\b(?P<an>[Aa]n) (?=[bcdfgjklmnpqrstvwz][aeiouyrl]\p{Ll}{2,})")
 _MONTH = "|".join(MONTHS)
 _DATE = regex.compile(

@@ -16,15 +16,22 @@ RULE = "MT335"
 _DAY = "|".join(DAYS)
 _END = r"(?=[.,;:)]|$| (?:in|at|with|by|for|that|when|after|from|to|of|and|a|the)\b)"
 _PREPOSITION = (
-    r"(?<!\b(?:in|on|at|over|during|for|of|within|from|since|by|until|till|before|after|through|throughout|to|into|than|"
+    r"(?<!\b(?:in|on|at|over|during|for|of|within|from|since|by|until|till|before|after|through|throughout|to|"
+    r"into|than|"
     r"between|about|all|and|around|under|across|is|was|be|as|with) )"
 )
 # "affirmed this Thursday that": a day after a verb in the past is past.
-_THIS_DAY = regex.compile(rf"(?<=\b(?:\p{{Ll}}+ed|said|told|met|began|left|held|won|made) )this (?P<day>{_DAY})\b(?! (?:{'|'.join(MONTHS)}))")
-_LAST = regex.compile(rf"{_PREPOSITION}\b[Tt]he (?P<which>past|next|last) (?P<what>week|month|year|{_DAY})(?=[.;)”]|,|$)")
+_THIS_DAY = regex.compile(
+    rf"(?<=\b(?:\p{{Ll}}+ed|said|told|met|began|left|held|won|"
+    rf"made) )this (?P<day>{_DAY})\b(?! (?:{'|'.join(MONTHS)}))"
+)
+_LAST = regex.compile(
+    rf"{_PREPOSITION}\b[Tt]he (?P<which>past|next|last) (?P<what>week|month|year|{_DAY})(?=[.;)”]|,|$)"
+)
 _THE_DAY = regex.compile(rf"{_PREPOSITION}\bthe (?P<day>{_DAY})(?=[.,;]| (?:in|at|with|by)\b)")
 _THE_DATE = regex.compile(
-    rf"\b(?P<before>(?:on|in|from|until|till|before|after|since|by|to|beyond|of) )?the (?P<date>(?:{'|'.join(MONTHS)}) \d{{1,2}})"
+    rf"\b(?P<before>(?:on|in|from|until|till|before|after|since|by|to|beyond|"
+    rf"of) )?the (?P<date>(?:{'|'.join(MONTHS)}) \d{{1,2}})"
     r"(?=[.;)]|,(?! \d{4} \p{L})| (?:in|at|with|and|to|that|when|after)\b|$)"
 )
 _BEHIND = regex.compile(rf"\b[Tt]he (?P<what>week|month|year|{_DAY}) (?P<which>last|past){_END}")

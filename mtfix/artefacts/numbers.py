@@ -8,26 +8,32 @@ from mtfix.artefacts.found import LIKELY, SLIP, Artefact
 from mtfix.spans import Document, Span
 
 _UNITS = (
-    r"million|billion|trillion|thousand|per ?cent|percentage|%|°|degrees|k(?:ilo)?m(?:et(?:er|re)s?)?\b|kilos?|kg|cm|mm"
+    r"million|billion|trillion|thousand|per ?cent|percentage|%|°|degrees|k(?:ilo)?m(?:et(?:er|re)s?)?\b|kilos?|"
+    r"kg|cm|mm"
     r"|met(?:er|re)s|inches|feet|tonn?es|tons|lit(?:er|re)s|hectares|square|euros?|dollars|points|seconds|times|hours"
 )
 _DECIMAL = regex.compile(rf"(?<![\d.,$€£-]\s?)\b\d{{1,3}}(?P<comma>,)\d{{1,2}}(?=[ \u00a0\u202f-]?(?:{_UNITS}))")
 # A point between thousands; of what is counted one by one there are no three decimals.
 _THOUSANDS = regex.compile(
     r"(?<![\d.,$€£-]\s?)\b[1-9]\d{0,2}(?:(?P<point>\.)\d{3})+(?![\d.,]\d)(?= (?:people|men|women|children|jobs|posts|"
-    r"troops|soldiers|workers|employees|inhabitants|residents|refugees|migrants|students|pupils|teachers|doctors|companies|"
+    r"troops|soldiers|workers|employees|inhabitants|residents|refugees|migrants|students|pupils|teachers|"
+    r"doctors|companies|"
     r"homes|houses|households|copies|visitors|tourists|passengers|vehicles|cars|votes|voters|members|participants|"
     r"patients|deaths|dead|victims|cases|species|islands|books|words|francs|pesos|rubles|roubles)\b)"
 )
 _MILLIONS = regex.compile(
-    r"(?<=\b(?:\d|\d[\d.,]*\d|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty) )"
-    r"(?P<one>[mb]illion|thousand)s(?P<of> of(?! (?:the|these|those|this|its|his|their|our|which|them|us)\b))?(?= (?!of\b)(?:[a-z]|US|U\.S\.))"
+    r"(?<=\b(?:\d|\d[\d.,]*\d|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|"
+    r"forty|fifty) )"
+    r"(?P<one>[mb]illion|thousand)s(?P<of> of(?! (?:the|these|those|this|its|his|their|our|which|them|"
+    r"us)\b))?(?= (?!of\b)(?:[a-z]|US|U\.S\.))"
 )
 _SPACED = regex.compile(
-    r"(?<![\d.,$€£%-][ \u00a0\u202f]?)\b[1-9]\d{0,2}(?P<space>[ \u00a0\u202f])(?:000|\d{3}(?= (?:soldiers|people|troops|men|jobs|euros"
+    r"(?<![\d.,$€£%-][ \u00a0\u202f]?)\b[1-9]\d{0,2}(?P<space>[ \u00a0\u202f])(?:000|\d{3}(?= (?:soldiers|"
+    r"people|troops|men|jobs|euros"
     r"|dollars|workers|copies|voters|migrants|refugees|inhabitants|members)\b))(?![\d.,]\d)(?= \p{Ll}| ?[$€£])"
 )
 _POINTED = regex.compile(r"(?<![\d.,$€£-])\d{1,3}\.\d{1,2}(?![\d.,]*\d)")  # a decimal as English writes it, no date
+_WITH_COMMA = regex.compile(r"(?<![\d.,])\d{1,3},\d{1,2}(?![\d.,]*\d)")
 _NUMBER = regex.compile(r"\b[Nn][°º]\.?[ \u00a0\u202f]?(?=\d)")
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _ORDINAL = regex.compile(
@@ -44,9 +50,9 @@ def styled(doc: Document) -> Iterator[Artefact]:
     "on 21 July 1944", "two millions of euros", "5 000 soldiers"."""
     text = doc.text
     if commas := [Span(*m.span("comma")) for m in _DECIMAL.finditer(text)]:
-        points = sum(1 for _ in _POINTED.finditer(text))
+        points, written = len(_POINTED.findall(text)), len(_WITH_COMMA.findall(text))
         # What a document writes throughout is its own: of 11 such commas in MT from Romanian its editors left 9.
-        own = points < len(commas) > _FEW
+        own = points < written > _FEW
         yield from (Artefact(span, ".", "MT307", _OWN if own else LIKELY) for span in commas)
     for m in _THOUSANDS.finditer(text):
         yield from (Artefact(Span(*span), ",", "MT307", SLIP) for span in m.spans("point"))

@@ -18,16 +18,29 @@ _NO_PERSON = (THINGS | BODIES) - PEOPLE
 _BODY = "|".join(sorted(BODIES - {"state", "statement", "work"}, key=len, reverse=True))
 # The subject of a clause: a state, or a body with at most two words before it.
 _SUBJECT = rf"(?:{_STATE}|(?:[Tt]he|[Aa]n?|[Tt]his) (?:[\p{{L}}-]+ ){{0,2}}?(?:{_BODY}))"
-_OWN = regex.compile(rf"(?:^|(?<=[.!?] |, |\bthat ))(?P<who>{_SUBJECT})\b(?P<between>[^.!?;\n“”\"]{{1,120}}?)\b(?P<his>his|her) \p{{Ll}}", regex.MULTILINE)
-_WHO = regex.compile(rf"\b(?P<what>{_STATE}|(?:[Tt]he|[Aa]n?) (?:[\p{{L}}-]+ )?(?P<noun>\p{{Ll}}+)), (?P<who>who) (?=has|had|is|was|will|would|does|did|\p{{Ll}}+s\b)")
-_THAT = regex.compile(r"(?<=\b(?:the|a|an|his|its) \p{Ll}+, )(?P<that>that) (?=has|had|was|were|will|would|could|can|lasted|killed|left|began|started|took|includes|included|caused|reached|covered|occurred|happened)\b")
-_THEY = regex.compile(rf"\b[Tt]he (?P<body>{_BODY}) (?:said|announced|added|warned|confirmed|denied)(?: on \p{{L}}+)?(?: that)? (?P<they>they) (?!are|were|have\b)")
+_OWN = regex.compile(
+    rf"(?:^|(?<=[.!?] |, |\bthat ))(?P<who>{_SUBJECT})\b(?P<between>[^.!?;\n“”\"]{{1,120}}?)\b(?P<his>his|"
+    rf"her) \p{{Ll}}",
+    regex.MULTILINE,
+)
+_WHO = regex.compile(
+    rf"\b(?P<what>{_STATE}|(?:[Tt]he|[Aa]n?) (?:[\p{{L}}-]+ )?(?P<noun>\p{{Ll}}+)), (?P<who>who) (?=has|had|is|"
+    rf"was|will|would|does|did|\p{{Ll}}+s\b)"
+)
+_THAT = regex.compile(
+    r"(?<=\b(?:the|a|an|his|its) \p{Ll}+, )(?P<that>that) (?=has|had|was|were|will|would|could|can|lasted|"
+    r"killed|left|began|started|took|includes|included|caused|reached|covered|occurred|happened)\b"
+)
+_THEY = regex.compile(
+    rf"\b[Tt]he (?P<body>{_BODY}) (?:said|announced|added|warned|confirmed|"
+    rf"denied)(?: on \p{{L}}+)?(?: that)? (?P<they>they) (?!are|were|have\b)"
+)
 
 
 def own_of_a_body(doc: Document) -> Iterator[Artefact]:
     """What a state or a body has, as "his" or "her", where the clause names nobody else.
 
-    >>> text = "France plans to withdraw his troops. The minister wants his plan. The firm has cut, Mr. X says, his jobs."
+    >>> text = "France plans to cut his debt. The minister wants his plan. The firm cut, Mr. X says, his jobs."
     >>> [f.after for f in own_of_a_body(Document(text))]
     ['its']
     """

@@ -26,7 +26,8 @@ _VERB = regex.compile(
     r"that\b|(?:Has|Had|Will|Would) (?:also )?(?:been|be|have been) "
 )
 _EXPLETIVE = regex.compile(
-    r"(Is|Was) (?=(?:not )?(?:necessary|important|possible|impossible|clear|unclear|expected|likely|unlikely|essential|"
+    r"(Is|Was) (?=(?:not )?(?:necessary|important|possible|impossible|clear|unclear|expected|likely|unlikely|"
+    r"essential|"
     r"fundamental|estimated|believed|feared|hoped|recalled|noteworthy|known|worth noting|said) (?:that|to|"
     r"whether|if)\b[^?]*$)"
 )
@@ -35,7 +36,8 @@ _SAID_IS = regex.compile(
     r"(?=(?:is|was) (?:necessary|important|essential|fundamental|possible|impossible|likely) (?:to|that)\b)"
 )
 _TOLD = regex.compile(
-    r"(?<=, )(?P<told>informed|indicated|affirmed|assured|signaled|manifested) (?P<who>(?:the|a|an|its|his) [\p{L} -]{3,40}?|"
+    r"(?<=, )(?P<told>informed|indicated|affirmed|assured|signaled|manifested) (?P<who>(?:the|a|an|its|"
+    r"his) [\p{L} -]{3,40}?|"
     r"(?:\p{Ll}+ )?sources(?: [\p{L} ]{3,30}?)?)(?=[.,;])"
 )
 _BODY = "|".join(sorted(BODIES, key=len, reverse=True))

@@ -12,12 +12,14 @@ RULE = "MT336"
 _SURE = 0.93
 # Participles that are the past tense too; of "set Monday as" or "declared Friday a holiday" the perfect may be meant.
 _DID = (
-    rf"(?!(?:set|declared|scheduled|designated|named|picked|fixed|used|reserved|proclaimed|missed) (?:{'|'.join(DAYS)}) (?!that|on)\b)"
+    rf"(?!(?:set|declared|scheduled|designated|named|picked|fixed|used|reserved|proclaimed|"
+    rf"missed) (?:{'|'.join(DAYS)}) (?!that|on)\b)"
     r"(?:said|told|met|left|held|made|sent|read|heard|led|lost|paid|sold|shot|struck|found|won|brought|bought|caught|"
     r"put|hit|cut|\p{Ll}{2,}ed)"
 )
 _PERFECT = regex.compile(
-    rf"\b(?:has|have) (?=(?:{_DID}) (?:on |this )?(?:{'|'.join(DAYS)}|yesterday)\b(?!['’]s| (?:as|night|\p{{Lu}}|to be)))"
+    rf"\b(?:has|have) (?=(?:{_DID}) (?:on |this )?(?:{'|'.join(DAYS)}|yesterday)\b(?!['’]s| (?:as|night|"
+    rf"\p{{Lu}}|to be)))"
 )
 _SAID = (
     "said|declared|affirmed|explained|added|announced|commented|estimated|assured|stressed|underlined|indicated|"
@@ -25,17 +27,26 @@ _SAID = (
 )
 # In a document with such perfects the others of events that are told are the translator's too.
 _EVENT = regex.compile(
-    r"\b(?P<have>has|have) (?:(?P<been>been) )?(?=(?P<did>announced|declared|affirmed|confirmed|estimated|denounced|condemned|rejected|"
-    r"accused|arrested|seized|opened|decided|signed|voted|adopted|presented|proposed|promised|elected|called|asked|demanded|"
-    r"killed|wounded|injured|destroyed|hit|touched|struck|provoked|caused|perished|died|found|discovered|fired|launched|"
-    r"claimed|evacuated|placed|deployed|received|met|visited|thanked|insisted|warned|recalled|stressed|added|explained|"
+    r"\b(?P<have>has|have) (?:(?P<been>been) )?(?=(?P<did>announced|declared|affirmed|confirmed|estimated|"
+    r"denounced|condemned|rejected|"
+    r"accused|arrested|seized|opened|decided|signed|voted|adopted|presented|proposed|promised|elected|called|"
+    r"asked|demanded|"
+    r"killed|wounded|injured|destroyed|hit|touched|struck|provoked|caused|perished|died|found|discovered|fired|"
+    r"launched|"
+    r"claimed|evacuated|placed|deployed|received|met|visited|thanked|insisted|warned|recalled|stressed|added|"
+    r"explained|"
     r"precised|indicated|obtained|won|lost|interrupted|suspended|cancelled|canceled|postponed|condemned|sentenced|"
     r"decreed|ordered|permitted|allowed|welcomed|saluted|regretted|judged|qualified|evoked|mobilized)\b)"
 )
-_STILL = regex.compile(r"\b(?:since|already|yet|ever|never|always|recently|so far|lately|still|years|months|weeks|now|who|which|that)\b")
+_STILL = regex.compile(
+    r"\b(?:since|already|yet|ever|never|always|recently|so far|lately|still|years|months|weeks|now|who|which|that)\b"
+)
 _ASKED_BACK = regex.compile(rf"(?<=[”\"»“],? |,[”\"»] |, )has (?P<he>he|she) (?P<said>{_SAID})\b")
-_BEHIND_QUOTE = regex.compile(  # a sentence that opens with the quotation: "X, who said “no”, has said" is something else
-    rf"(?:^|(?<=[.!?][”\"»]? ))[“\"«][^“”«»\"\n]{{3,400}}[”\"»“]?,?[”\"»“]?,? (?P<has>has )(?:also )?(?:{_SAID})\b", regex.MULTILINE
+_BEHIND_QUOTE = (
+    regex.compile(  # a sentence that opens with the quotation: "X, who said “no”, has said" is something else
+        rf"(?:^|(?<=[.!?][”\"»]? ))[“\"«][^“”«»\"\n]{{3,400}}[”\"»“]?,?[”\"»“]?,? (?P<has>has )(?:also )?(?:{_SAID})\b",
+        regex.MULTILINE,
+    )
 )
 
 

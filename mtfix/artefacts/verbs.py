@@ -19,11 +19,18 @@ _BARE = (
     "remove|retake|say|see|seek|sell|send|solve|strengthen|suffer|take|tell|threaten|understand|"
     "win|withdraw|write"
 )
-_AFTER_PREPOSITION = regex.compile(rf"\b(?P<small>without|of|after|before|by) (?P<to>to )?(?P<verb>{_BARE})\b(?![-’'])")
-_FOR_TO = regex.compile(r"(?<!\b(?:used|look\w*|stand\w*|called|ask\w*|wait\w*|exist\w*|hop\w*|live\w*|care\w*|there) )\b(?P<word>[Ff]or to) (?=\p{Ll}{2,}\b)")
+_AFTER_PREPOSITION = regex.compile(
+    rf"\b(?P<small>without|of|after|before|"
+    rf"by) (?P<to>to )?(?P<verb>{_BARE})\b(?![-’'])"
+)
+_FOR_TO = regex.compile(
+    r"(?<!\b(?:used|look\w*|stand\w*|called|ask\w*|wait\w*|exist\w*|hop\w*|live\w*|care\w*|"
+    r"there) )\b(?P<word>[Ff]or to) (?=\p{Ll}{2,}\b)"
+)
 _ASKED_TO = regex.compile(
     r"\b(?:ask|asks|asked|urge|urges|urged|demand|demands|demanded|exhort|exhorts|exhorted|accuse|accuses|accused|"
-    r"accusing|oblige|obliged|forced|prevented|helped)(?P<to> to)(?= (?:the|all|his|her|its|their|those|\p{Lu}\p{Ll}+)\b)"
+    r"accusing|oblige|obliged|forced|prevented|helped)(?P<to> to)(?= (?:the|all|his|her|its|their|those|"
+    r"\p{Lu}\p{Ll}+)\b)"
     r"(?= (?:[\p{L}’'-]+ ){1,5}(?:to|of)\b)"
 )
 

@@ -28,6 +28,7 @@ PROVEN, TRUSTED = 0.7, 0.65  # from which belief on weak rules are trusted, and 
 HOPELESS = -7.0  # nats: half of the candidates of spun development passages, of which no arbiter gave any above .16
 Place = TypeVar("Place", Candidate, Match)
 OUTRIGHT = 3.5  # nats of gain of an idiom that needs no other witness; all five false ones in newswire had less
+FAINT = 0.2  # what a finding needs there; in the seed it finds no more, in denser passages .01 to .025 of F0.5
 RARE, LITERALLY = 0.5, 7.0  # times in a million words; nats for a phrase that is rarer, where translation is proven
 LITERAL = "calque"  # how the families of literal translation begin
 TRANSLATION = "translation"  # the pseudo-family of damage that is no matter of words

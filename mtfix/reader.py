@@ -156,8 +156,9 @@ class Reader:
             weighed, odd = self._weighed(page, reading, beliefs, closed)
         damage = [a for a in page.damage if not closed.touches(a.span)]
         proven = decide.proven(beliefs)
+        report = decide.FAINT if proven else self.model.calibration.report
         edits, rest = decide.edits_and_rest(
-            page.doc, weighed, odd, self._threshold, self.model.calibration.report, artefacts=damage, proven=proven
+            page.doc, weighed, odd, self._threshold, report, artefacts=damage, proven=proven
         )
         edits = _removed(page.furniture, edits, Cover(shut))
         left = [*page.left, *rest]

@@ -69,10 +69,9 @@ _LEADS = (
     r"|\d+(?:st|nd|rd|th)|first|second|third|fourth|fifth|last|next)"
 )
 _ENDS = (
-    r"(?=[.,;:)”\"]|$|\n| (?:is|was|were|are|has|had|have|will|would|said|says|told|announced|met|called|added|"
-    r"decided"
-    r"|in|on|to|of|for|with|at|by|from|after|before|since|who|which|that|against|during|between|but|about|over|"
-    r"\p{Ll}{3,}ed)\b)"
+    r"(?=[.,;:)”\"]|$|\n| (?:is|was|were|are|has|had|have|will|would|said|says|told|met|left|spoke|sent|won"
+    r"|in|on|to|of|for|with|at|by|from|after|before|since|who|which|that|against|during|between|but|about|over"
+    r"|\p{Ll}{3,}ed)\b)"
 )
 _NATION = "|".join(sorted(DEMONYMS, key=len, reverse=True))
 _NATION_BEHIND = regex.compile(

@@ -24,7 +24,9 @@ from mtfix.spans import Document, Span
 NAME = 0.8  # what an edit needs that may touch a name: in 120,000 words of newswire one false one has it, none .83
 CERTAIN = 0.9  # what an artefact needs to speak for translation
 OF_ONE_KIND = 2  # places of one rule that speak, and idioms: a name that looks reversed may return in ten forms
-PROVEN, TRUSTED = 0.7, 0.65  # from which belief on weak rules are trusted, and how far
+# From which belief on translation is proven, which takes two signs, and how far weak rules are trusted then: of their
+# 32 repairs in development passages of news 23 brought the text nearer to its clean side, 2 took it further away.
+PROVEN, TRUSTED = 0.7, 0.65
 HOPELESS = -7.0  # nats: half of the candidates of spun development passages, of which no arbiter gave any above .16
 Place = TypeVar("Place", Candidate, Match)
 OUTRIGHT = 3.5  # nats of gain of an idiom that needs no other witness; all five false ones in newswire had less
@@ -319,11 +321,13 @@ def believe(
     plain = [k for k in words if doc[doc.tokens[k]].islower()]  # a name may well be a surprise
     nats = prior.by_words([doc.words[k] for k in plain], [words[k] for k in plain])
     found = prior.beliefs(sites(doc, odds), calibration.rate, nats)
-    literal = translated(signs(doc, artefacts) + min(OF_ONE_KIND, idioms))
-    found = {
-        family: Belief(max(belief.spun, literal), belief.shift) if family.startswith(LITERAL) else belief
-        for family, belief in found.items()
-    }
+    shown = signs(doc, artefacts) + min(OF_ONE_KIND, idioms)
+    literal = translated(shown)
+    if shown:
+        found = {
+            family: Belief(max(belief.spun, literal), belief.shift) if family.startswith(LITERAL) else belief
+            for family, belief in found.items()
+        }
     spun = max([prior.rewritten(0.0, nats), *(belief.spun for belief in found.values())])
     return {**found, TRANSLATION: Belief(literal, 0.0), THESAURUS: Belief(spun, 0.0), WORD: Belief(spun, 0.0)}
 

@@ -150,12 +150,11 @@ class Reader:
         spun = max(belief.spun for belief in beliefs.values())
         weighed: list[Weighed] = []
         odd: dict[int, float] = {}
-        if (
-            page.idioms or decide.proven(beliefs) or spun >= min(self._threshold, self.model.calibration.report)
-        ):  # no score is above `spun`
+        proven = decide.proven(beliefs)
+        lowest = min(self._threshold, self.model.calibration.report)
+        if page.idioms or proven or spun >= lowest:  # no score is above `spun`
             weighed, odd = self._weighed(page, reading, beliefs, closed)
         damage = [a for a in page.damage if not closed.touches(a.span)]
-        proven = decide.proven(beliefs)
         report = decide.FAINT if proven else self.model.calibration.report
         edits, rest = decide.edits_and_rest(
             page.doc, weighed, odd, self._threshold, report, artefacts=damage, proven=proven

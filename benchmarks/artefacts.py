@@ -14,6 +14,7 @@ from pathlib import Path
 
 from benchmarks.harm import documents
 from mtfix.artefacts import FINDERS, artefacts
+from mtfix.artefacts.found import WEAK
 from mtfix.edits import Edit, apply
 from mtfix.rules import RULES
 from mtfix.spans import Document
@@ -56,6 +57,8 @@ def findings(text: str) -> list[tuple[str, str, bool, str]]:
     in_company = {(a.span, a.rule, a.after): a.score for a in artefacts(doc)}
     for find in FINDERS:
         for a in find(doc):
+            if a.score == WEAK:
+                continue
             score = in_company[a.span, a.rule, a.after]
             repaired = a.after is not None and RULES[a.rule].safe and score >= MADE
             start, end = a.span

@@ -47,7 +47,7 @@ class Round:
     @property
     def spun(self) -> float:
         """The probability that a machine rewrote the text, by the family that most speaks for it."""
-        return max((belief.spun for belief in self.beliefs.values()), default=0.0)
+        return max((b.spun for family, b in self.beliefs.items() if family != decide.TRANSLATION), default=0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,11 +150,14 @@ class Reader:
         spun = max(belief.spun for belief in beliefs.values())
         weighed: list[Weighed] = []
         odd: dict[int, float] = {}
-        if page.idioms or spun >= min(self._threshold, self.model.calibration.report):  # no score is above `spun`
+        proven = decide.proven(beliefs)
+        lowest = min(self._threshold, self.model.calibration.report)
+        if page.idioms or proven or spun >= lowest:  # no score is above `spun`
             weighed, odd = self._weighed(page, reading, beliefs, closed)
         damage = [a for a in page.damage if not closed.touches(a.span)]
+        report = decide.FAINT if proven else self.model.calibration.report
         edits, rest = decide.edits_and_rest(
-            page.doc, weighed, odd, self._threshold, self.model.calibration.report, artefacts=damage
+            page.doc, weighed, odd, self._threshold, report, artefacts=damage, proven=proven
         )
         edits = _removed(page.furniture, edits, Cover(shut))
         left = [*page.left, *rest]
@@ -198,7 +201,8 @@ class Reader:
         evidence = decide.gather(
             doc, gains, odds, reading.words, asked=open_words, beliefs=beliefs, frequency=self.frequency
         )
-        weighed, wrong = decide.weigh(evidence, beliefs[decide.WORD].spun, calibration.arbiter)
+        spun, proven = beliefs[decide.WORD].spun, decide.proven(beliefs)
+        weighed, wrong = decide.weigh(evidence, spun, calibration.arbiter, proven)
         return weighed, {k: score for k, score in wrong.items() if score >= calibration.odd}
 
     def page(self, text: str, seen: Set[Words] = frozenset()) -> Page:
@@ -248,7 +252,9 @@ class Reader:
 
     def believe(self, page: Page, reading: Reading) -> dict[str, Belief]:
         """The document prior of what was read."""
-        return decide.believe(page.doc, reading.odds, reading.words, self.model.calibration, page.damage)
+        idioms = decide.idioms(page.doc, reading.gains, self.frequency)
+        calibration = self.model.calibration
+        return decide.believe(page.doc, reading.odds, reading.words, calibration, page.damage, idioms=idioms)
 
     @property
     def _threshold(self) -> float:

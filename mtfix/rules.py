@@ -184,6 +184,12 @@ RULES = {
         "The minister has announced on Monday that talks would go on.",
         "The minister announced on Monday that talks would go on.",
     ),
+    "MT337": Rule(
+        "verb with another language's small words",
+        "An infinitive behind a preposition, or a preposition before the object, as Romance languages have them.",
+        "They left without be seen. For to avoid this he asked to the citizens to stay.",
+        "They left without being seen. To avoid this he asked the citizens to stay.",
+    ),
     "MT402": Rule(
         "passage in another language",
         "A line that is not in the configured language. Nothing in it is looked at.",

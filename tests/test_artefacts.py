@@ -76,7 +76,7 @@ def repaired(text: str) -> str:
         ('He said "yes" to the «truce» and "no" to war.', 'He said "yes" to the "truce" and "no" to war.'),
         ("“¿What is it?” he asked.", "“What is it?” he asked."),
         # numbers
-        ("It cost 1,2 million euros.", "It cost 1.2 million euros."),
+        ("It sold 1,2 millions of cars.", "It sold 1,2 million cars."),
         ("See n° 5 on 21. July 1944 at 20h30.", "See No. 5 on 21 July 1944 at 20:30."),
     ],
 )

@@ -7,7 +7,11 @@ from mtfix.spans import Span
 SLIP = 0.55  # below the default threshold
 """Score of damage that people do too, now and then (a space before a comma, "of of"): repaired in company only.
 
-Scores below it are reported and never raised: rules that only report give 0.5."""
+Rules that only report give 0.5, which is never raised."""
+LIKELY = 0.51
+"""Score of what is reported, and repaired where surer signs prove that the document was translated."""
+WEAK = 0.1
+"""Score of what English has too: silent, unless surer signs prove that the document was translated."""
 
 
 class Artefact(NamedTuple):

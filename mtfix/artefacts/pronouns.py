@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import regex
 
-from mtfix.artefacts.found import Artefact
+from mtfix.artefacts.found import LIKELY, Artefact
 from mtfix.artefacts.lexicon import BODIES, CAPITALS, COUNTRIES, DAYS, DEMONYMS, MONTHS, PEOPLE, THINGS
 from mtfix.spans import Document, Span
 
@@ -99,8 +99,9 @@ def thing_as_person(doc: Document) -> Iterator[Artefact]:
             continue
         before = doc[doc.sentences[k - 1]]
         subject = _SUBJECT.match(before)
-        if subject and _thing(subject[1]) and not any(_people(doc[s]) for s in doc.sentences[max(0, k - _BACK) : k]):
-            yield Artefact(Span(m.start(1), m.end(1)), "It", RULE, _SURE)
+        if subject and _thing(subject[1]) and not _people(before):
+            nobody = not any(_people(doc[s]) for s in doc.sentences[max(0, k - _BACK) : k])
+            yield Artefact(Span(m.start(1), m.end(1)), "It", RULE, _SURE if nobody else LIKELY)
 
 
 def _thing(phrase: str) -> bool:
@@ -112,10 +113,10 @@ def _thing(phrase: str) -> bool:
 def _people(text: str) -> bool:
     """Whether somebody is mentioned: a word for people, a pronoun, a name that is not known to be a place."""
     words = {word.removesuffix("s") for word in regex.findall(r"\p{L}+", text.lower())}
-    return not PEOPLE.isdisjoint(words) or _named(text)
+    return not PEOPLE.isdisjoint(words) or named(text)
 
 
-def _named(text: str) -> bool:
+def named(text: str) -> bool:
     """Whether a pronoun or a name that is not known to be a place stands in a text, its first capital left out."""
     return _PERSON.search(text) is not None or any(
         name.removesuffix("’s").removesuffix("'s") not in _HARMLESS for name in _CAPITAL.findall(text)[1:]
@@ -158,7 +159,7 @@ def states_own(doc: Document) -> Iterator[Artefact]:
             start = max(0, span.start - 170)
             for m in _STATES_OWN.finditer(doc.text, start, span.end + 30):
                 between = doc.text[m.end(1) : m.start(2)]
-                if m.start(2) == span.start and not _named(f"X {between}"):
+                if m.start(2) == span.start and not named(f"X {between}"):
                     sure = len(between) < 40 and not _people(f"X {between}")
                     yield Artefact(span, "its", RULE, _SURE if sure else _LIKE)
 

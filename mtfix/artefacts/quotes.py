@@ -15,6 +15,7 @@ from mtfix.spans import Document, Span
 _GLUED_OPEN = regex.compile(r"(?<=\p{Ll}|\p{Ll},)“(?=\p{L})")
 _GLUED_CLOSE = regex.compile(r"(?<=[\p{L}.,!?])”(?=\p{L}{2,})")
 _LATE_CLOSE = regex.compile(r"(?<=[\p{L},.!?]) ”(?=\p{L})")
+_TURNED = regex.compile(r"(?<=“[^“”\n]{2,300}[\p{L}\d.,!?…])“(?=[\s,.;:!?)]|$)")
 _LOOSE_OPEN = regex.compile(r"(?<=(?:^|\s|[(—–])“)[ \u00a0\u202f](?=\p{L})")
 _LOOSE_CLOSE = regex.compile(r"(?<=[\p{L}\d.,!?…])[ \u00a0\u202f](?=”(?:[\s,.;:!?)]|$))")
 _GUILLEMETS = regex.compile(r"«[ \u00a0\u202f]?(?P<inside>[^«»\n]{1,400}?)[ \u00a0\u202f]?»")
@@ -30,11 +31,11 @@ _SIZE = regex.compile(r"\d\s?[\"″]|[\"″]{2}")
 
 
 def curly(doc: Document) -> Iterator[Artefact]:
-    """ "the end, ”she said" for "the end,” she said", “ we are ” for “we are”."""
+    """ "the end, ”she said" for "the end,” she said", “ we are ” and “we are“ for “we are”."""
     text = doc.text
     if ("“" not in text and "”" not in text) or "„" in text:
         return
-    for pattern, after in ((_LATE_CLOSE, "” "), (_GLUED_OPEN, " “"), (_GLUED_CLOSE, "” ")):
+    for pattern, after in ((_LATE_CLOSE, "” "), (_GLUED_OPEN, " “"), (_GLUED_CLOSE, "” "), (_TURNED, "”")):
         for m in pattern.finditer(text):
             yield Artefact(Span(*m.span()), after, "MT306", SLIP)
     loose = [m for pattern in (_LOOSE_OPEN, _LOOSE_CLOSE) for m in pattern.finditer(text)]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import regex
 
 from mtfix.artefacts.common import line_at
-from mtfix.artefacts.found import SLIP, Artefact
+from mtfix.artefacts.found import SLIP, WEAK, Artefact
 from mtfix.spans import Document, Span
 
 _BEFORE_COMMA = regex.compile(r"(?<=[\p{L}\d\]%”’]|\S\")(?P<space>[ \u00a0\u202f]),(?=\s|$|[\"”’)])")
@@ -99,12 +99,13 @@ def apostrophes(doc: Document) -> Iterator[Artefact]:
 
 
 def percent(doc: Document) -> Iterator[Artefact]:
-    """ "50 %" where the document writes "20%" more often."""
+    """ "50 %" where the document writes "20%" more often, or is proven translated."""
     text = doc.text
     found = list(_PERCENT.finditer(text)) if "%" in text else []
-    if found and len(regex.findall(r"\d%", text)) >= len(found):
+    if found:
+        minority = len(regex.findall(r"\d%", text)) >= len(found)
         for m in found:
-            yield Artefact(Span(m.start(), m.start() + 1), "", "MT305", SLIP)
+            yield Artefact(Span(m.start(), m.start() + 1), "", "MT305", SLIP if minority else WEAK)
 
 
 def _prose(text: str, at: int) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import regex
 
-from mtfix.artefacts.found import Artefact
+from mtfix.artefacts.found import LIKELY, WEAK, Artefact
 from mtfix.artefacts.lexicon import BODIES
 from mtfix.spans import Document, Span
 
@@ -26,13 +26,19 @@ _VERB = regex.compile(
     r"that\b|(?:Has|Had|Will|Would) (?:also )?(?:been|be|have been) "
 )
 _EXPLETIVE = regex.compile(
-    r"(Is|Was) (?=(?:not )?(?:necessary|important|possible|impossible|clear|unclear|expected|likely|unlikely|essential|"
+    r"(Is|Was) (?=(?:not )?(?:necessary|important|possible|impossible|clear|unclear|expected|likely|unlikely|"
+    r"essential|"
     r"fundamental|estimated|believed|feared|hoped|recalled|noteworthy|known|worth noting|said) (?:that|to|"
     r"whether|if)\b[^?]*$)"
 )
 _SAID_IS = regex.compile(
     r"\b(?:said|believes|believed|considers|considered|stressed|insisted|argued|explained|added|thinks|warned) that "
     r"(?=(?:is|was) (?:necessary|important|essential|fundamental|possible|impossible|likely) (?:to|that)\b)"
+)
+_TOLD = regex.compile(
+    r"(?<=, )(?P<told>informed|indicated|affirmed|assured|signaled|manifested) (?P<who>(?:the|a|an|its|"
+    r"his) [\p{L} -]{3,40}?|"
+    r"(?:\p{Ll}+ )?sources(?: [\p{L} ]{3,30}?)?)(?=[.,;])"
 )
 _BODY = "|".join(sorted(BODIES, key=len, reverse=True))
 _SPOKE = r"(?:said|added|announced|reported|stated|declared|confirmed|denied|warned|told)"
@@ -66,8 +72,9 @@ def dropped_subject(doc: Document) -> Iterator[Artefact]:
             pronoun = _pronoun(doc, doc[before])
             verb = doc[sentence].split(" ")[0]
             span = Span(sentence.start, sentence.start + len(verb))
+            told = _LIKE if pronoun is None else LIKELY
             sure = pronoun == "It" and m.group().split()[0] in ("Did", "Does", "Didn't", "Didn’t", "Also")
-            yield Artefact(span, pronoun and f"{pronoun} {verb.lower()}", RULE, _SURE if sure else _LIKE)
+            yield Artefact(span, pronoun and f"{pronoun} {verb.lower()}", RULE, _SURE if sure else told)
 
 
 def _pronoun(doc: Document, before: str) -> str | None:
@@ -97,3 +104,13 @@ def dropped_it(doc: Document) -> Iterator[Artefact]:
                 yield Artefact(Span(m.start(1), m.end(1)), f"It {m[1].lower()}", RULE, _SURE)
         for m in _SAID_IS.finditer(doc.text):
             yield Artefact(Span(m.end() - 5, m.end() - 1), "that it", RULE, _SURE)
+
+
+def told_behind(doc: Document) -> Iterator[Artefact]:
+    """A verb of saying without an object, before who says it.
+
+    >>> [f.after for f in told_behind(Document("Two people died, informed the health ministry."))]
+    ['the health ministry said']
+    """
+    for m in _TOLD.finditer(doc.text):
+        yield Artefact(Span(*m.span()), f"{m['who']} said", RULE, WEAK)

@@ -1,18 +1,16 @@
-"""Names and titles in the word order of another language: "Organization World of the Health", "the president French".
+"""Names and titles in the word order of another language: "Organization World of the Health", "a law (trade) new".
 
-A run of capitalised words is put right where its words, in another order, are a listed name. A title and its nation are
-put right where both stand in written lists.
+A run of capitalised words is put right where its words, in another order, are a listed name.
 """
 
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import pairwise
 
 import regex
 
 from mtfix.artefacts.found import Artefact
-from mtfix.artefacts.lexicon import COUNTRIES, DEMONYMS, NATIONAL
+from mtfix.artefacts.lexicon import COUNTRIES
 from mtfix.spans import Document, Span
 
 RULE = "MT332"
@@ -61,23 +59,6 @@ _RUN = re.compile(
     r"(?<![\w-])[A-Z][\w-]+(?: (?:(?:of|for|and|on|in|against)(?: the)? |the )?[A-Z][\w-]+){1,7}(?![\w-]| [A-Z])"
 )
 _OF_PLACE = re.compile(rf"(?: of|,)(?: the)? (?:{'|'.join(sorted(COUNTRIES))})$")
-_NATIONS = frozenset(nation.lower() for nation in DEMONYMS)
-_NATION = "|".join(sorted(DEMONYMS, key=len, reverse=True))
-_HEAD = "|".join(sorted(NATIONAL, key=len, reverse=True))
-# "the president French Emmanuel Macron said", "the government Spanish," but not "the press French readers like".
-_AFTER = regex.compile(
-    rf"\b([Tt]he|[Aa]n?|former|by|of|with|from|and) ((?:prime |foreign |defense |defence |interior "
-    rf")?(?:{_HEAD})) ({_NATION})"
-    r"(?=[.,;:)]|\n| (?:is|was|were|are|has|had|have|will|would|said|says|told|announced|spoke|met|visited|"
-    r"called|warned|added|arrived|left|signed|rejected|accepted|condemned|decided|and|in|on|to|of|for|with|at|by|"
-    r"from|after|before|since|who|which|that|against|during)\b)",
-    regex.MULTILINE,
-)
-_NAMED = regex.compile(
-    rf"\b([Tt]he|former) ((?:prime |foreign |defense |defence |interior )?(?:president|minister|premier|"
-    rf"chancellor|king|queen|"
-    rf"ambassador)) ({_NATION}),? (?=\p{{Lu}}\p{{Ll}}+ \p{{Lu}}\p{{Ll}}+)"
-)
 _OFFICE = regex.compile(
     r"\b(Secretary of (?:State|Defen[sc]e)|Secretary General|President|Vice President|Department of State) "
     r"(United (?:States|Nations|Kingdom)|European Union)(?= \p{Lu}\p{Ll}+ \p{Lu}|,| (?:said|has|had|was|is|told)\b)"
@@ -139,23 +120,6 @@ def _known() -> tuple[dict[tuple[str, ...], str], frozenset[str]]:
     """Listed names by their sorted words, and all of these words."""
     names = [name for line in _NAMES.strip().splitlines() for name in line.strip().split("; ")]
     return {tuple(sorted(_order(name))): name for name in names}, frozenset(w for name in names for w in _order(name))
-
-
-def nation_after(doc: Document) -> Iterator[Artefact]:
-    """An office or a body with its nation behind it, as in Romance languages.
-
-    >>> text = "The president French said so; the prime minister Spanish Pedro Sánchez agreed."
-    >>> [f.after for f in nation_after(Document(text))]
-    ['French president', 'Spanish prime minister']
-    """
-    words = doc.words
-    pairs = [k for k, pair in enumerate(pairwise(words)) if pair[1] in _NATIONS and pair[0] in NATIONAL]
-    for k in pairs:
-        start = doc.tokens[max(0, k - 2)].start
-        if m := _AFTER.search(doc.text, start, doc.tokens[k + 1].end + 20) or _NAMED.search(
-            doc.text, start, doc.tokens[k + 1].end + 60
-        ):
-            yield Artefact(Span(m.start(2), m.end(3)), f"{m[3]} {m[2]}", RULE, _SURE)
 
 
 def office_of(doc: Document) -> Iterator[Artefact]:

@@ -1,0 +1,85 @@
+"""Weak rules: silent in English, at work where surer signs prove that a machine translated the document."""
+
+import pytest
+
+from mtfix import Cleaner
+
+CLEANER = Cleaner()
+# Two sure signs: a nation behind its office, an article before a country.
+PROOF = "The president French has left the Iraq. "
+
+
+@pytest.mark.parametrize(
+    ("dirty", "clean"),
+    [
+        # order
+        ("A source diplomatic confirmed it.", "A diplomatic source confirmed it."),
+        ("It was the third week consecutive.", "It was the third consecutive week."),
+        # days
+        ("He affirmed this Thursday that they would go.", "He affirmed on Thursday that they would go."),
+        ("They were released the past month.", "They were released last month."),
+        ("They will meet the Thursday in Brussels.", "They will meet on Thursday in Brussels."),
+        # articles
+        ("They fight against the terrorism.", "They fight against terrorism."),
+        ("The life is expensive.", "Life is expensive."),
+        ("Prices rose in capital.", "Prices rose in the capital."),
+        ("He greeted the general Khoury in Rome.", "He greeted General Khoury in Rome."),
+        ("It was a extension of the talks.", "It was an extension of the talks."),
+        # pronouns
+        ("France plans to cut his debts.", "France plans to cut its debts."),
+        ("The group said that they condemned it.", "The group said that it condemned it."),
+        ("France, who has sent troops, agreed.", "France, which has sent troops, agreed."),
+        # verbs
+        ("He spoke of the plan of give help.", "He spoke of the plan of giving help."),
+        ("He asked to the citizens to leave.", "He asked the citizens to leave."),
+        ("Two people died, informed the health ministry.", "Two people died, the health ministry said."),
+        # numbers
+        ("It rose by 30 % in a year.", "It rose by 30% in a year."),
+        ("It cost 1,2 million euros.", "It cost 1.2 million euros."),
+    ],
+)
+def test_weak_rules_need_proof(dirty: str, clean: str) -> None:
+    assert CLEANER.clean(dirty) == dirty
+    assert CLEANER.clean(PROOF + dirty) == "The French president has left Iraq. " + clean
+
+
+@pytest.mark.parametrize(
+    ("dirty", "clean"),
+    [
+        ("He spoke without be heard.", "He spoke without being heard."),
+        ("The minister called strike illegal action.", "The minister called the strike an illegal action."),
+        ("“We go on,” has she declared.", "“We go on,” she declared."),
+        ("They decided the week last to go.", "They decided last week to go."),
+        ("The writer Belgian Anna Maes left.", "The Belgian writer Anna Maes left."),
+        ("“It is a catch“, he said.", "“It is a catch”, he said."),
+        ("It sold two millions of cars.", "It sold two million cars."),
+        ("France has sent 5 000 soldiers there.", "France has sent 5,000 soldiers there."),
+        ("The North Korea fired two missiles.", "North Korea fired two missiles."),
+    ],
+)
+def test_sure_rules_need_none(dirty: str, clean: str) -> None:
+    assert CLEANER.clean(dirty) == clean
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # signs of one kind, however often they come back, prove little
+        "Prices rose 1,2 million. They rose 3,4 million, then 5,6 million, in capital.",
+        # what English says too, in a document that is proven translated
+        PROOF.replace("president French", "French president").replace("the Iraq", "Iraq")
+        + "The more the crisis, the better. They made the accord public. The press French readers like is free.",
+        "He spent the January 6 hearing in the capital and met its rival British Midland Airways.",
+        "The minister, who said “no”, has said the company must go.",
+        "He paid without pay, a user, a European, a one-off, an hour, an honest man.",
+        "France won. The minister plans to withdraw his troops.",
+    ],
+)
+def test_left_alone(text: str) -> None:
+    assert CLEANER.clean(text) == text
+
+
+def test_a_document_that_writes_decimal_commas_keeps_them() -> None:
+    text = PROOF + "Growth was 1,2% in spring, then 2,3% and at last 4,5%."
+    assert CLEANER.clean(text).endswith("Growth was 1,2% in spring, then 2,3% and at last 4,5%.")
+    assert [f.rule for f in CLEANER.find(text)].count("MT307") == 3

@@ -9,7 +9,7 @@ from mtfix.assets import digest, seal
 from mtfix.dictionary import compile_entries, read_entries, write_rows
 
 HERE = Path(__file__).parent
-VERSION = "0.3.0"
+VERSION = "0.4.0"
 LOADED = ("compiled.tsv", "frequency.tsv")  # count.py makes the second
 
 

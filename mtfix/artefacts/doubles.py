@@ -47,7 +47,7 @@ def words(doc: Document) -> Iterator[Artefact]:
             continue
         if one in _NEVER:
             yield Artefact(Span(*m.span("again")), "", "MT303", SLIP)
-        elif len(one) >= 4 and one not in _EMPHASIS:
+        elif len(one) >= 4 and one not in _EMPHASIS and not doc.text.startswith(":", m.end()):  # a lost line end
             yield Artefact(Span(*m.span("again")), "", "MT303", 0.92)
 
 

@@ -8,22 +8,20 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from unittest.mock import patch
 
-from mtfix import Config, decide, lattice
-from mtfix.candidates import Candidate
+from mtfix import Config, lattice, weighing, witnesses
+from mtfix.candidates import THESAURUS, Candidate
 from mtfix.lm import compact
 from mtfix.prior import Belief
 
 
 def without_prior() -> AbstractContextManager[object]:
     """Every document is taken for a spun one, at the rate of dirty sites that the model was calibrated with."""
-    return patch.object(decide, "believe", _believing)
+    return patch.object(witnesses, "believe", _believing)
 
 
-def _believing(
-    _doc: object, odds: Mapping[Candidate, float], _words: object, _calibration: object, _artefacts: object
-) -> dict[str, Belief]:
+def _believing(_doc: object, odds: Mapping[Candidate, float], *_: object, **__: object) -> dict[str, Belief]:
     families = {family for candidate in odds for family in candidate.families}
-    return {family: Belief(1.0, 0.0) for family in (*families, decide.THESAURUS, decide.WORD)}
+    return {family: Belief(1.0, 0.0) for family in (*families, THESAURUS, witnesses.WORD)}
 
 
 def without_arbiter() -> AbstractContextManager[object]:
@@ -37,13 +35,13 @@ def without_joint() -> AbstractContextManager[object]:
 
 
 def _alone(_candidates: Sequence[Candidate], odds: Sequence[float]) -> list[float]:
-    return [decide.sigmoid(value) for value in odds]
+    return [weighing.sigmoid(value) for value in odds]
 
 
 @contextmanager
 def without_habit() -> Iterator[None]:
     """The document's other words do not speak for or against a swap, and occurrences of a pair do not vote."""
-    with patch.object(decide, "habit", lambda *_: 0.0), patch.object(decide, "pooled", lambda odds, _: list(odds)):
+    with patch.object(weighing, "habit", lambda *_: 0.0), patch.object(weighing, "pooled", lambda odds, _: list(odds)):
         yield
 
 

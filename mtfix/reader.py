@@ -10,13 +10,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from mtfix import assets, decide
+from mtfix import assets, decide, weighing, witnesses
 from mtfix.artefacts import artefacts
 from mtfix.artefacts.found import Artefact
 from mtfix.artefacts.furniture import whole_lines
 from mtfix.candidates import Candidate, from_matches, from_thesaurus
 from mtfix.config import Config
-from mtfix.decide import Weighed
 from mtfix.dictionary import Matcher, compile_entries, read_entries
 from mtfix.edits import Edit, Left
 from mtfix.errors import ConfigError
@@ -28,6 +27,7 @@ from mtfix.protect import Cover, ignored, protected
 from mtfix.rules import RULES, speaks
 from mtfix.spans import Document, Span
 from mtfix.thesaurus import Thesaurus
+from mtfix.weighing import Weighed
 from mtfix.windows import windows
 
 # A long text is sampled first, every third window: clean ones, which most are, need no more.
@@ -47,7 +47,7 @@ class Round:
     @property
     def spun(self) -> float:
         """The probability that a machine rewrote the text, by the family that most speaks for it."""
-        return max((b.spun for family, b in self.beliefs.items() if family != decide.TRANSLATION), default=0.0)
+        return max((b.spun for family, b in self.beliefs.items() if family != witnesses.TRANSLATION), default=0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +150,7 @@ class Reader:
         spun = max(belief.spun for belief in beliefs.values())
         weighed: list[Weighed] = []
         odd: dict[int, float] = {}
-        proven = decide.proven(beliefs)
+        proven = witnesses.proven(beliefs)
         lowest = min(self._threshold, self.model.calibration.report)
         if page.idioms or proven or spun >= lowest:  # no score is above `spun`
             weighed, odd = self._weighed(page, reading, beliefs, closed)
@@ -181,7 +181,7 @@ class Reader:
             if max(belief.spun for belief in beliefs.values()) < CALM:
                 return reading, beliefs
         reading = self.read(page)
-        return reading, decide.firmer(self.believe(page, reading), floor)
+        return reading, witnesses.firmer(self.believe(page, reading), floor)
 
     def _weighed(
         self, page: Page, reading: Reading, beliefs: Mapping[str, Belief], closed: Cover
@@ -190,19 +190,19 @@ class Reader:
         doc, calibration = page.doc, self.model.calibration
         gains = {c: gain for c, gain in reading.gains.items() if not closed.touches(c.span)}
         odds = {c: reading.odds[c] for c in gains}
-        open_words = decide.open_words(doc, reading.words, closed)
+        open_words = weighing.open_words(doc, reading.words, closed)
         if self._config.thesaurus and self._speaks("MT201"):
             explained = {k for c in gains for k in range(c.first, c.last)}
             suspects = [k for k in open_words if reading.words[k] >= calibration.suspect and k not in explained]
             more = [c for k in suspects for c in from_thesaurus(doc, k, self._thesaurus.near(doc.words[k]))]
             found = self._ask(page, more)
             gains |= found
-            odds |= decide.log_odds(doc, found, calibration, self.frequency)
-        evidence = decide.gather(
+            odds |= weighing.log_odds(doc, found, calibration, self.frequency)
+        evidence = weighing.gather(
             doc, gains, odds, reading.words, asked=open_words, beliefs=beliefs, frequency=self.frequency
         )
-        spun, proven = beliefs[decide.WORD].spun, decide.proven(beliefs)
-        weighed, wrong = decide.weigh(evidence, spun, calibration.arbiter, proven)
+        spun, proven = beliefs[witnesses.WORD].spun, witnesses.proven(beliefs)
+        weighed, wrong = weighing.weigh(evidence, spun, calibration.arbiter, proven)
         return weighed, {k: score for k, score in wrong.items() if score >= calibration.odd}
 
     def page(self, text: str, seen: Set[Words] = frozenset()) -> Page:
@@ -219,10 +219,10 @@ class Reader:
         )
         cover = Cover(closed)
         cuts = [window for window in windows(doc) if not seen or _words(doc, window) not in seen]
-        inside = (m for own in decide.by_window(self.matcher.matches(doc), cuts) for m in own)
+        inside = (m for own in weighing.by_window(self.matcher.matches(doc), cuts) for m in own)
         found = self._open(from_matches(doc, inside), cover, silent)
-        offered = decide.by_window(found, cuts)
-        idioms = [k for k, own in enumerate(offered) if any(decide.idiom(doc, c, self.frequency) for c in own)]
+        offered = weighing.by_window(found, cuts)
+        idioms = [k for k, own in enumerate(offered) if any(weighing.idiom(doc, c, self.frequency) for c in own)]
         damage = [a for a in artefacts(doc) if self._speaks(a.rule) and not _hushed(a.rule, a.span, silent)]
         furniture: tuple[Edit, ...] = ()
         if self._config.strip_furniture:
@@ -235,8 +235,8 @@ class Reader:
         numbers = range(len(page.windows)) if numbers is None else numbers
         calibration = self.model.calibration
         cuts = [page.windows[k] for k in numbers]
-        answers, gains = decide.ask(self.model, page.doc, cuts, [page.candidates[k] for k in numbers])
-        odds = decide.log_odds(page.doc, gains, calibration, self.frequency)
+        answers, gains = weighing.ask(self.model, page.doc, cuts, [page.candidates[k] for k in numbers])
+        odds = weighing.log_odds(page.doc, gains, calibration, self.frequency)
         words = {
             k: calibration.surprise_scale * surprise + calibration.surprise_offset
             for (first, last), answer in zip(cuts, answers, strict=True)
@@ -246,15 +246,15 @@ class Reader:
 
     def _ask(self, page: Page, candidates: Sequence[Candidate]) -> Mapping[Candidate, float]:
         """The gains of further candidates."""
-        asked = decide.by_window(self._open(candidates, Cover(page.closed), page.silent), page.windows)
+        asked = weighing.by_window(self._open(candidates, Cover(page.closed), page.silent), page.windows)
         touched = [k for k, own in enumerate(asked) if own]
-        return decide.ask(self.model, page.doc, [page.windows[k] for k in touched], [asked[k] for k in touched])[1]
+        return weighing.ask(self.model, page.doc, [page.windows[k] for k in touched], [asked[k] for k in touched])[1]
 
     def believe(self, page: Page, reading: Reading) -> dict[str, Belief]:
         """The document prior of what was read."""
-        idioms = decide.idioms(page.doc, reading.gains, self.frequency)
+        idioms = weighing.idioms(page.doc, reading.gains, self.frequency)
         calibration = self.model.calibration
-        return decide.believe(page.doc, reading.odds, reading.words, calibration, page.damage, idioms=idioms)
+        return witnesses.believe(page.doc, reading.odds, reading.words, calibration, page.damage, idioms=idioms)
 
     @property
     def _threshold(self) -> float:

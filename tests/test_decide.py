@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tiny import SURE, Reader, Tiny
 
-from mtfix import decide
+from mtfix import decide, weighing, witnesses
 from mtfix.artefacts.found import Artefact
 from mtfix.candidates import Candidate, from_matches
 from mtfix.dictionary import Matcher, Row
@@ -31,7 +31,7 @@ def candidate(first: int, phrase: str) -> Candidate:
 
 
 def test_additive_models_are_asked_once_for_each_candidate() -> None:
-    answers, gains = decide.ask(TINY, DOC, list(windows(DOC)), [FOUND])
+    answers, gains = weighing.ask(TINY, DOC, list(windows(DOC)), [FOUND])
     assert set(gains) == set(FOUND)
     assert {c.phrase: gain for c, gain in gains.items()} == {
         "military": SURE,
@@ -45,22 +45,22 @@ def test_additive_models_are_asked_once_for_each_candidate() -> None:
 
 def test_models_that_read_each_set_come_to_the_same_gains() -> None:
     stretches = list(windows(DOC))
-    inside = decide.by_window(FOUND, stretches)
-    _, once = decide.ask(TINY, DOC, stretches, inside)
-    _, each = decide.ask(Reader(TINY.disliked), DOC, stretches, inside)
+    inside = weighing.by_window(FOUND, stretches)
+    _, once = weighing.ask(TINY, DOC, stretches, inside)
+    _, each = weighing.ask(Reader(TINY.disliked), DOC, stretches, inside)
     assert {c: gain > 0 for c, gain in each.items()} == {c: gain > 0 for c, gain in once.items()}
 
 
 def test_candidates_that_cross_a_window_are_not_asked() -> None:
     (middle,) = [c for c in FOUND if c.phrase == "middle east"]
-    inside = decide.by_window(FOUND, [(0, middle.first + 1), (middle.first + 1, len(DOC.tokens))])
+    inside = weighing.by_window(FOUND, [(0, middle.first + 1), (middle.first + 1, len(DOC.tokens))])
     assert {c for own in inside for c in own} == set(FOUND) - {middle}
 
 
-def weighed_by(odds: dict[Candidate, float], belief: Belief) -> list[decide.Weighed]:
-    beliefs = {"spin": belief, decide.WORD: belief}
-    evidence = decide.gather(DOC, odds, odds, {}, asked=[], beliefs=beliefs, frequency={})
-    return decide.weigh(evidence, belief.spun, None)[0]
+def weighed_by(odds: dict[Candidate, float], belief: Belief) -> list[weighing.Weighed]:
+    beliefs = {"spin": belief, witnesses.WORD: belief}
+    evidence = weighing.gather(DOC, odds, odds, {}, asked=[], beliefs=beliefs, frequency={})
+    return weighing.weigh(evidence, belief.spun, None)[0]
 
 
 @given(st.lists(st.floats(-20, 20), min_size=1, max_size=6), st.floats(-6, 6))
@@ -68,7 +68,7 @@ def test_rivals_share_one_probability(gains: list[float], shift: float) -> None:
     rivals = [candidate(1, f"w{k}") for k in range(len(gains))]
     own = dict(zip(rivals, gains, strict=True))
     weighed = weighed_by(own, Belief(1.0, shift))
-    hopeful = {c for c, gain in own.items() if gain + shift > decide.HOPELESS}
+    hopeful = {c for c, gain in own.items() if gain + shift > weighing.HOPELESS}
     assert {w.candidate for w in weighed} == hopeful
     assert all(0 <= w.score <= 1 for w in weighed)
     assert sum(w.score for w in weighed) <= 1.001
@@ -87,8 +87,8 @@ def test_the_document_prior_moves_every_probability_of_its_family() -> None:
     assert score(0.0, 5.0) == 0.0
 
 
-def weighed(*scores: tuple[int, str, float]) -> list[decide.Weighed]:
-    return [decide.Weighed(candidate(first, phrase), 1.0, score) for first, phrase, score in scores]
+def weighed(*scores: tuple[int, str, float]) -> list[weighing.Weighed]:
+    return [weighing.Weighed(candidate(first, phrase), 1.0, score) for first, phrase, score in scores]
 
 
 @pytest.mark.parametrize(
@@ -118,27 +118,29 @@ def test_an_edit_explains_itself() -> None:
 
 def test_a_document_is_believed_spun_where_its_candidates_fit() -> None:
     words = dict.fromkeys(range(len(DOC.words)), -9.0)
-    clean, spun = (decide.believe(DOC, dict.fromkeys(FOUND, gain), words, TINY.calibration) for gain in (-SURE, SURE))
+    clean, spun = (
+        witnesses.believe(DOC, dict.fromkeys(FOUND, gain), words, TINY.calibration) for gain in (-SURE, SURE)
+    )
     assert clean["spin"].spun < 0.01
     assert spun["spin"].spun > 0.2
-    assert spun[decide.WORD].spun == spun["spin"].spun
-    assert decide.believe(DOC, {}, words, TINY.calibration)[decide.WORD].spun < 0.01
+    assert spun[witnesses.WORD].spun == spun["spin"].spun
+    assert witnesses.believe(DOC, {}, words, TINY.calibration)[witnesses.WORD].spun < 0.01
 
 
 def test_words_that_no_candidate_explains_make_a_document_spun_too() -> None:
     doc = Document("One two. " + " ".join(f"{word} expressed pasture{word}" for word in "abcdefghijklmnop"))
     odds = dict.fromkeys(range(len(doc.words)), 3.0)
-    assert decide.believe(doc, {}, odds, TINY.calibration)[decide.WORD].spun > 0.9
+    assert witnesses.believe(doc, {}, odds, TINY.calibration)[witnesses.WORD].spun > 0.9
 
 
 def test_of_two_readings_the_firmer_belief_holds() -> None:
     one, other = {"spin": Belief(0.9, -1.0), "word": Belief(0.5, 0.0)}, {"spin": Belief(0.2, 3.0)}
-    assert decide.firmer(one, other) == {"spin": Belief(0.9, 3.0), "word": Belief(0.5, 0.0)}
+    assert witnesses.firmer(one, other) == {"spin": Belief(0.9, 3.0), "word": Belief(0.5, 0.0)}
 
 
 @pytest.mark.parametrize(("odds", "probability"), [(0.0, 0.5), (50.0, 1.0), (-1000.0, 0.0), (1000.0, 1.0)])
 def test_sigmoid(odds: float, probability: float) -> None:
-    assert decide.sigmoid(odds) == pytest.approx(probability, abs=1e-9)
+    assert weighing.sigmoid(odds) == pytest.approx(probability, abs=1e-9)
 
 
 @pytest.mark.parametrize(
@@ -156,8 +158,8 @@ def test_only_a_literal_idiom_that_clean_text_never_has_needs_no_other_witness(
     doc = Document("He was the intellectual author of it.")
     (one,) = from_matches(doc, Matcher([Row("intellectual author", "mastermind", "", family, "a")]).matches(doc))
     beliefs = {family: Belief(0.001, -1.0)}
-    evidence = decide.gather(doc, {one: 5.0}, {one: 5.0}, {}, asked=[], beliefs=beliefs, frequency=frequency)
-    (found,), _ = decide.weigh(evidence, 0.001, None)
+    evidence = weighing.gather(doc, {one: 5.0}, {one: 5.0}, {}, asked=[], beliefs=beliefs, frequency=frequency)
+    (found,), _ = weighing.weigh(evidence, 0.001, None)
     assert (found.score > 0.9) is repaired
 
 
@@ -168,7 +170,7 @@ def test_sure_artefacts_of_several_rules_speak_for_literal_translation_only() ->
     damage = [Artefact(Span(0, 3), "A", rule, 0.95) for rule in ("MT331", "MT333", "MT334")]
     unsure = [a._replace(score=0.5) for a in damage]
     trust = {
-        name: decide.believe(doc, odds, dict.fromkeys(range(len(doc.tokens)), -5.0), TINY.calibration, found)
+        name: witnesses.believe(doc, odds, dict.fromkeys(range(len(doc.tokens)), -5.0), TINY.calibration, found)
         for name, found in (("none", []), ("unsure", unsure), ("sure", damage))
     }
     assert trust["sure"]["calque-de"].spun > 0.8

@@ -21,6 +21,8 @@ features
 arbiter
 lm
 lattice prior windows protect language rules artefacts
+witnesses
+weighing
 decide
 reader
 cleaner

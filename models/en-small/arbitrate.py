@@ -20,7 +20,7 @@ from data import rewritten
 from numpy.typing import NDArray
 from torch.nn import functional
 
-from mtfix import Config, decide, features
+from mtfix import Config, features, weighing
 from mtfix.align import Change, align, became
 from mtfix.arbiter import FURTHEST, Net
 from mtfix.candidates import Candidate
@@ -56,9 +56,9 @@ def cases(reader: Reader, documents: Sequence[tuple[str, str]]) -> list[Case]:
     for dirty, clean in documents:
         page = reader.page(dirty)
         reading, doc = reader.read(page), page.doc
-        asked = decide.open_words(doc, reading.words, Cover(page.closed))
+        asked = weighing.open_words(doc, reading.words, Cover(page.closed))
         beliefs = reader.believe(page, reading)
-        evidence = decide.gather(
+        evidence = weighing.gather(
             doc, reading.gains, reading.odds, reading.words, asked=asked, beliefs=beliefs, frequency=reader.frequency
         )
         changes = align(dirty, clean)

@@ -25,7 +25,7 @@ from benchmarks.corpus import CORPORA, SPUN, Passage
 from benchmarks.harm import documents
 from benchmarks.metrics import Tally
 from benchmarks.systems import Found, Output
-from mtfix import Config, decide
+from mtfix import Config, decide, weighing, witnesses
 from mtfix.assets import seal
 from mtfix.candidates import Candidate
 from mtfix.edits import Edit, apply
@@ -172,13 +172,13 @@ def decided(
 ) -> tuple[tuple[Edit, ...], tuple[Found, ...]]:
     """The edits of the first pass, and all that it finds; the thesaurus is not asked."""
     words = dict(enumerate((calibration.surprise_scale * case.surprise + calibration.surprise_offset).tolist()))
-    odds = decide.log_odds(case.doc, case.gains, calibration, frequency)
-    beliefs = decide.believe(case.doc, odds, words, calibration)
+    odds = weighing.log_odds(case.doc, case.gains, calibration, frequency)
+    beliefs = witnesses.believe(case.doc, odds, words, calibration)
     if case.passage is None and max(b.spun for b in beliefs.values()) < threshold:
         return (), ()
-    asked = decide.open_words(case.doc, words, Cover(()))
-    evidence = decide.gather(case.doc, case.gains, odds, words, asked=asked, beliefs=beliefs, frequency=frequency)
-    weighed, wrong = decide.weigh(evidence, beliefs[decide.WORD].spun, calibration.arbiter)
+    asked = weighing.open_words(case.doc, words, Cover(()))
+    evidence = weighing.gather(case.doc, case.gains, odds, words, asked=asked, beliefs=beliefs, frequency=frequency)
+    weighed, wrong = weighing.weigh(evidence, beliefs[witnesses.WORD].spun, calibration.arbiter)
     odd = {k: score for k, score in wrong.items() if score >= calibration.odd}
     edits, rest = decide.edits_and_rest(case.doc, weighed, odd, threshold, calibration.report)
     spans = [*(e.span for e in edits), *(item.finding.span for item in rest)]

@@ -1,0 +1,80 @@
+"""What a document as a whole says: was it rewritten, by which family of machine; was it translated.
+
+`mtfix.prior` knows how evidence adds up; here the evidence is gathered from candidates, words and artefacts.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+
+from mtfix import lattice, prior
+from mtfix.artefacts.found import Artefact
+from mtfix.candidates import THESAURUS, Candidate
+from mtfix.lm import Calibration
+from mtfix.prior import NOTHING, Belief, translated
+from mtfix.spans import Document
+
+CERTAIN = 0.9  # what an artefact needs to speak for translation
+OF_ONE_KIND = 2  # places of one rule that speak, and idioms: a name that looks reversed may return in ten forms
+# From which belief on translation is proven; that takes two signs.
+PROVEN = 0.7
+LITERAL = "calque"  # how the families of literal translation begin
+TRANSLATION = "translation"  # the pseudo-family of damage that is no matter of words
+WORD = "word"  # the pseudo-family of words that no candidate explains
+
+
+def sites(doc: Document, odds: Mapping[Candidate, float]) -> list[prior.Site]:
+    """Log-odds by family at each place, for the document prior."""
+    places: dict[tuple[int, int], dict[str, float]] = defaultdict(dict)
+    for c, value in odds.items():
+        at = places[c.first, c.last]
+        for family in c.families:
+            at[family] = lattice.log_add(at[family], value) if family in at else value
+    return [prior.Site(" ".join(doc.words[first:last]), own) for (first, last), own in places.items()]
+
+
+def believe(
+    doc: Document,
+    odds: Mapping[Candidate, float],
+    words: Mapping[int, float],
+    calibration: Calibration,
+    artefacts: Sequence[Artefact] = (),
+    *,
+    idioms: int = 0,
+) -> dict[str, Belief]:
+    """The document prior of every family, by its own candidates or by the words of the text, whichever says more.
+
+    `words` are log-odds by token; of tokens that no model has read nothing is said. Sure artefacts and so many
+    `idioms` speak for translation. The thesaurus and words without any candidate share the strongest one's belief.
+    """
+    plain = [k for k in words if doc[doc.tokens[k]].islower()]  # a name may well be a surprise
+    nats = prior.by_words([doc.words[k] for k in plain], [words[k] for k in plain])
+    found = prior.beliefs(sites(doc, odds), calibration.rate, nats)
+    shown = signs(doc, artefacts) + min(OF_ONE_KIND, idioms)
+    literal = translated(shown)
+    if shown:
+        found = {
+            family: Belief(max(belief.spun, literal), belief.shift) if family.startswith(LITERAL) else belief
+            for family, belief in found.items()
+        }
+    spun = max([prior.rewritten(0.0, nats), *(belief.spun for belief in found.values())])
+    return {**found, TRANSLATION: Belief(literal, 0.0), THESAURUS: Belief(spun, 0.0), WORD: Belief(spun, 0.0)}
+
+
+def signs(doc: Document, artefacts: Sequence[Artefact]) -> int:
+    """How many sure artefacts say that a text was translated; of one rule a few at most, each wording once."""
+    sure = {(a.rule, doc[a.span].lower()) for a in artefacts if a.after is not None and a.score >= CERTAIN}
+    return sum(min(OF_ONE_KIND, count) for count in Counter(rule for rule, _ in sure).values())
+
+
+def proven(beliefs: Mapping[str, Belief]) -> bool:
+    """Whether a document is proven translated."""
+    return beliefs.get(TRANSLATION, NOTHING).spun >= PROVEN
+
+
+def firmer(one: Mapping[str, Belief], other: Mapping[str, Belief]) -> dict[str, Belief]:
+    """Of two readings of a document the stronger belief in each family."""
+    out = {**one, **other}
+    for family in one.keys() & other.keys():
+        a, b = one[family], other[family]
+        out[family] = Belief(max(a.spun, b.spun), max(a.shift, b.shift))
+    return out

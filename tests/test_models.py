@@ -81,3 +81,24 @@ def test_the_wheel_ships_what_the_manifest_asks_for(folder: Path) -> None:
     for name in ("manifest.json", *json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["files"]):
         source = f"models/{folder.name}/{name}"
         assert shipped[source] == f"mtfix/_models/{folder.name}/{name}"
+
+
+@pytest.mark.parametrize("folder", ["spun", "taught"])
+def test_documents_rewritten_by_hand_are_aligned_line_by_line(folder: str) -> None:
+    cleans = sorted((MODELS / "en-small" / folder).glob("*.clean.txt"))
+    assert cleans
+    for path in cleans:
+        clean = path.read_text(encoding="utf-8").split("\n")
+        for channel in ("spun", "tortured"):
+            dirty = path.with_name(path.name.replace(".clean.", f".{channel}.")).read_text(encoding="utf-8").split("\n")
+            assert [bool(line) for line in dirty] == [bool(line) for line in clean], (path.name, channel)
+            same = sum(a == b for a, b in zip(dirty, clean, strict=True) if b)
+            assert same < len(list(filter(None, clean))) / 2, f"{path.name}: hardly anything is {channel}"
+
+
+def test_what_the_arbiter_is_fitted_on_was_never_taught() -> None:
+    spun, taught = (
+        {line for path in (MODELS / "en-small" / name).glob("*.txt") for line in path.read_text("utf-8").split("\n")}
+        for name in ("spun", "taught")
+    )
+    assert spun & taught <= {""}

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from mtfix.dictionary import Entry, read_entries
 from mtfix.learn import learn, rows
 
 HERE = Path(__file__).parent
@@ -26,11 +27,19 @@ def pairs(folder: Path, channel: str) -> Iterator[tuple[str, str]]:
         yield from ((dirty, text) for dirty, text in zip(*sides, strict=True) if dirty != text)
 
 
+def others(family: str) -> Iterator[Entry]:
+    """The rows of a family that were written, not heard."""
+    for path in sorted(HERE.glob(f"{family}*.tsv")):
+        if path.name not in CHANNELS.values():
+            yield from read_entries(path)
+
+
 def main() -> None:
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE.parent / "en-small" / "taught"
     for channel, name in CHANNELS.items():
         lessons = learn(pairs(folder, channel))
-        lines = list(rows(lesson for lesson in lessons if lesson.weight > KEPT))
+        written = {row[:4] for row in others(name.split("-")[0])}
+        lines = list(rows(each for each in lessons if each.weight > KEPT and each.entry[:4] not in written))
         (HERE / name).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
         print(f"{name}: {len(lines)} rows of {len(lessons)}")
 

@@ -21,7 +21,7 @@ from benchmarks.corpus import CORPORA, SPUN
 from mtfix.errors import MtfixError
 
 FLOORS = Path(__file__).parent / "floors.json"
-SLACK = 0.005  # a floor is set so much below what was measured: threads may round the last digit of a model otherwise
+SLACK = 0.015  # a floor is set so much below what was measured: int8 rounds otherwise on other processors (.006 seen)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -127,10 +127,11 @@ def test_a_document_is_believed_spun_where_its_candidates_fit() -> None:
     assert witnesses.believe(DOC, {}, words, TINY.calibration)[witnesses.WORD].spun < 0.01
 
 
-def test_words_that_no_candidate_explains_make_a_document_spun_too() -> None:
+def test_words_that_no_candidate_explains_speak_for_a_spun_document_too() -> None:
     doc = Document("One two. " + " ".join(f"{word} expressed pasture{word}" for word in "abcdefghijklmnop"))
-    odds = dict.fromkeys(range(len(doc.words)), 3.0)
-    assert witnesses.believe(doc, {}, odds, TINY.calibration)[witnesses.WORD].spun > 0.9
+    odd, plain = (dict.fromkeys(range(len(doc.words)), value) for value in (3.0, -3.0))
+    assert witnesses.believe(doc, {}, odd, TINY.calibration)[witnesses.WORD].spun > 0.1
+    assert witnesses.believe(doc, {}, plain, TINY.calibration)[witnesses.WORD].spun < 0.001
 
 
 def test_of_two_readings_the_firmer_belief_holds() -> None:

@@ -206,7 +206,7 @@ def test_mtfix_as_a_system_tells_what_it_changes_and_what_it_only_reports(tmp_pa
     rows = [*SWAPS.items(), ("hollow", "void")]  # "empty" or "void": neither is sure
     path = tmp_path / "spin-test.tsv"
     path.write_text("".join(f"{dirty}\tx\t{clean}\n" for dirty, clean in rows), encoding="utf-8")
-    config = Config(dictionaries=(str(path),), thesaurus="", model="")
+    config = Config(dictionaries=(str(path),), thesaurus="", model="", min_score=0.8)
     repair, output = Cleaner(config).repair(PROOF), mtfix(config)(PROOF)
     assert (output.text, output.spun) == (repair.after, repair.spun)
     assert [(f.span, f.score, f.after) for f in output.found if f.sure] == [

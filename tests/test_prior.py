@@ -75,12 +75,15 @@ def test_no_evidence_is_too_strong(odds: float) -> None:
     assert -20 < belief.shift < 20
 
 
-def test_one_odd_word_proves_nothing_and_many_prove_much() -> None:
+def test_odd_words_prove_little_alone_and_much_beside_candidates() -> None:
     words = [f"word{k}" for k in range(200)]
-    proof = [rewritten(0.0, by_words(words, [2.0] * odd + [-3.0] * (200 - odd))) for odd in (0, 1, 80, 120)]
-    assert proof == sorted(proof)
-    assert proof[1] < 0.01
-    assert proof[2] > 0.9
+    nats = [by_words(words, [2.0] * odd + [-3.0] * (200 - odd)) for odd in (0, 1, 80, 120)]
+    alone = [rewritten(0.0, each) for each in nats]
+    assert alone == sorted(alone)
+    assert alone[1] < 0.01
+    assert 0.1 < alone[2] < 0.5  # as many are in clean newswire about computing
+    assert rewritten(6.0, nats[0]) < 0.1
+    assert rewritten(6.0, nats[2]) > 0.9
 
 
 def test_an_odd_word_counts_once_however_often_it_comes() -> None:

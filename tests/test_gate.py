@@ -63,12 +63,12 @@ def test_a_floor_that_nothing_is_measured_for_is_a_failure() -> None:
 @pytest.mark.parametrize(
     ("figures", "floors", "ceilings"),
     [
-        ({"spun.repair": 0.8}, {"spun.repair": 0.795}, {}),  # a little slack for rounding
-        ({"spun.repair": 0.702}, {}, {}),
+        ({"spun.repair": 0.8}, {"spun.repair": 0.785}, {}),  # a little slack for rounding
+        ({"spun.repair": 0.712}, {}, {}),
         ({"spun.repair": 0.1}, {}, {}),
         ({"harm.untouched.words": 0}, {}, {"harm.untouched.words": 0}),
         ({"harm.untouched.words": 9}, {}, {}),
-        ({"tortured.repair": 0.2, "harm.hard": 4}, {"tortured.repair": 0.195}, {"harm.hard": 4}),
+        ({"tortured.repair": 0.2, "harm.hard": 4}, {"tortured.repair": 0.185}, {"harm.hard": 4}),
     ],
 )
 def test_tightened(figures: dict[str, float], floors: dict[str, float], ceilings: dict[str, float]) -> None:
@@ -190,7 +190,7 @@ def test_raising(floors: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gate, "measured", lambda: better)
     assert run(floors, "--raise") == 0
     table = gate.read(floors)
-    assert table["floors"] == {"spun.repair": 0.795, "spun.closed": 0.5, "spun.auroc": 0.895}
+    assert table["floors"] == {"spun.repair": 0.785, "spun.closed": 0.5, "spun.auroc": 0.885}
     assert table["ceilings"] == {"harm.untouched.words": 1}
     assert run(floors) == 1  # raising lowers nothing: what was broken stays broken
 

@@ -112,8 +112,7 @@ def of_candidates(evidence: Evidence) -> NDArray[np.float64]:
     told = np.array([evidence.marginals, evidence.raised, evidence.gains], float).reshape(3, -1)
     told[0] = _logit(told[0])
     table = np.hstack([told.T, np.array(rows, float).reshape(-1, len(CANDIDATE) - 3)])
-    count = table[:, _SEEN]
-    table[:, _SEEN] = np.log(np.maximum(count, 1.0))
+    table[:, _SEEN] = np.log(np.maximum(table[:, _SEEN], 1.0))
     return table
 
 

@@ -189,7 +189,7 @@ class Spinner:
         return first + 1, word, dirty
 
 
-def taught(dirty: str, clean: str, longest: int = 400) -> Iterator[tuple[str, list[Region]]]:
+def taught(dirty: str, clean: str, longest: int) -> Iterator[tuple[str, list[Region]]]:
     """The windows of a text that was really rewritten, with the regions where it differs from its clean side.
 
     What was only dropped has no place in the dirty text, and a/an follow their nouns: neither is a region.

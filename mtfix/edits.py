@@ -172,10 +172,15 @@ def moved(span: Span, edits: Sequence[Edit]) -> Span:
     return span.shifted(shift)
 
 
+def _meet(one: Span, other: Span) -> bool:
+    """Whether edits at the two spans (`one` not after `other`) share text, or touch where one of them leaves none."""
+    return other.start < one.end or (other.start == one.end and (one.start == one.end or other.start == other.end))
+
+
 def compose(text: str, first: Sequence[Edit], second: Sequence[Edit]) -> tuple[Edit, ...]:
     """One set of edits of `text` that does what `first` and then `second` do.
 
-    `second` speaks of `apply(text, first)`. Edits of the two rounds that touch become one, which keeps the rule
+    `second` speaks of `apply(text, first)`. Edits of the two rounds that share text become one, which keeps the rule
     and family of its surest part, the lowest score and the sum of the gains.
     """
     middle = apply(text, first)
@@ -183,7 +188,7 @@ def compose(text: str, first: Sequence[Edit], second: Sequence[Edit]) -> tuple[E
     rounds += ((span, e, True) for span, e in zip(landed(first), first, strict=True))
     groups: list[tuple[Span, list[Edit], list[Edit]]] = []
     for span, edit, is_first in sorted(rounds, key=lambda r: (r[0], not r[2])):
-        if groups and span.start <= groups[-1][0].end:
+        if groups and _meet(groups[-1][0], span):
             whole, ones, twos = groups.pop()
             groups.append((Span(whole.start, max(whole.end, span.end)), ones, twos))
         else:

@@ -148,6 +148,15 @@ def test_composed_edits_explain_themselves() -> None:
     assert (both.rule, both.score, both.gain) == ("MT101", 0.9, 5.0)
 
 
+def test_rounds_that_only_touch_stay_apart_and_keep_their_rules() -> None:
+    first = (edit("bosom1000’s", 0, 5, "breast", rule="MT111"),)
+    both = compose("bosom1000’s", first, (edit("breast1000’s", 6, 12, "thousands", rule="MT104"),))
+    assert [(e.before, e.after, e.rule) for e in both] == [
+        ("bosom", "breast", "MT111"),
+        ("1000’s", "thousands", "MT104"),
+    ]
+
+
 def test_a_second_round_that_undoes_the_first_leaves_nothing() -> None:
     first = (edit("a war", 2, 5, "struggle"),)
     assert compose("a war", first, (edit("a struggle", 2, 10, "war"),)) == ()

@@ -16,7 +16,7 @@ from mtfix.artefacts.found import Artefact
 from mtfix.artefacts.furniture import whole_lines
 from mtfix.candidates import Candidate, from_matches, from_thesaurus
 from mtfix.config import Config
-from mtfix.dictionary import Matcher, compile_entries, read_entries
+from mtfix.dictionary import Match, Matcher, compile_entries, read_entries
 from mtfix.edits import Edit, Left
 from mtfix.errors import ConfigError
 from mtfix.habit import read_frequencies
@@ -30,8 +30,9 @@ from mtfix.thesaurus import Thesaurus
 from mtfix.weighing import Weighed
 from mtfix.windows import windows
 
-# A long text is sampled first, every third window: clean ones, which most are, need no more.
-LONG, STRIDE, CALM = 9, 3, 1e-3
+# From so many windows on every so-many-th is read first, and the rest only where these raise a suspicion: clean texts,
+# which most are, do not. Fewer windows than a dozen did not show that half of a text was spun.
+STRIDES, CALM = ((108, 9), (12, 3)), 1e-3
 
 Words = tuple[str, ...]  # of a window, as they are written
 
@@ -53,7 +54,7 @@ class Round:
 @dataclass(frozen=True, slots=True)
 class Page:
     """A text before any model has seen it: what is closed to repairs, where which rule is silent, what is reported
-    at once, the windows that a model would read and what the dictionary proposes in each; which windows hold idioms
+    at once, the windows that a model would read and what the dictionary knows in each; which windows may hold idioms
     that need no other witness, what translation left, which lines to remove."""
 
     doc: Document
@@ -61,7 +62,7 @@ class Page:
     silent: Mapping[str, Cover]
     left: tuple[Left, ...]
     windows: Sequence[tuple[int, int]]
-    candidates: Sequence[Sequence[Candidate]]
+    matches: Sequence[Sequence[Match]]
     idioms: Sequence[int]
     damage: Sequence[Artefact]
     furniture: tuple[Edit, ...]
@@ -75,6 +76,9 @@ class Reading:
     gains: Mapping[Candidate, float]
     odds: Mapping[Candidate, float]
     words: Mapping[int, float]
+
+    def __or__(self, other: "Reading") -> "Reading":
+        return Reading({**self.gains, **other.gains}, {**self.odds, **other.odds}, {**self.words, **other.words})
 
 
 class Reader:
@@ -174,14 +178,22 @@ class Reader:
     def _believed(self, page: Page, floor: Mapping[str, Belief]) -> tuple[Reading, dict[str, Belief]]:
         """What the model says, and what that says of the document. Of a long text a sample may be enough."""
         count = len(page.windows)
-        lowest = min(self._threshold, self.model.calibration.report)  # of the scores that anything is done at
-        if not floor and count >= LONG and lowest > CALM:
-            reading = self.read(page, sorted({*range(0, count, STRIDE), *page.idioms}))
+        reading, done = Reading({}, {}, {}), set[int]()
+        for stride in self._strides(count, floor):
+            numbers = {*range(0, count, stride), *page.idioms} - done
+            done |= numbers
+            reading |= self.read(page, sorted(numbers))
             beliefs = self.believe(page, reading)
-            if max(belief.spun for belief in beliefs.values()) < CALM:
+            if stride > 1 and witnesses.suspicion(beliefs) < CALM:
                 return reading, beliefs
-        reading = self.read(page)
-        return reading, witnesses.firmer(self.believe(page, reading), floor)
+        return reading, witnesses.firmer(beliefs, floor)
+
+    def _strides(self, windows: int, floor: Mapping[str, Belief]) -> Sequence[int]:
+        """In which steps a text is read; in one where more is known or where the least suspicion is asked for."""
+        lowest = min(self._threshold, self.model.calibration.report)  # of the scores that anything is done at
+        if floor or lowest <= CALM:
+            return [1]
+        return [*(stride for least, stride in STRIDES if windows >= least), 1]
 
     def _weighed(
         self, page: Page, reading: Reading, beliefs: Mapping[str, Belief], closed: Cover
@@ -217,25 +229,24 @@ class Reader:
             for line in strange
             if self._speaks("MT402") and not _hushed("MT402", line, silent)
         )
-        cover = Cover(closed)
         cuts = [window for window in windows(doc) if not seen or _words(doc, window) not in seen]
-        inside = (m for own in weighing.by_window(self.matcher.matches(doc), cuts) for m in own)
-        found = self._open(from_matches(doc, inside), cover, silent)
-        offered = weighing.by_window(found, cuts)
-        idioms = [k for k, own in enumerate(offered) if any(weighing.idiom(doc, c, self.frequency) for c in own)]
+        known = weighing.by_window(self.matcher.matches(doc), cuts)
+        idioms = [k for k, own in enumerate(known) if any(weighing.literal(doc, m, self.frequency) for m in own)]
         damage = [a for a in artefacts(doc) if self._speaks(a.rule) and not _hushed(a.rule, a.span, silent)]
         furniture: tuple[Edit, ...] = ()
         if self._config.strip_furniture:
             lines = [item.finding.span for item in left] + [a.span for a in damage if a.rule == "MT403"]
             furniture = _furniture(doc, lines, Cover(kept))
-        return Page(doc, closed, silent, left, cuts, offered, idioms, damage, furniture)
+        return Page(doc, closed, silent, left, cuts, known, idioms, damage, furniture)
 
     def read(self, page: Page, numbers: Sequence[int] | None = None) -> Reading:
         """What the model says of a page, or of the windows of these numbers, whatever is believed of it."""
         numbers = range(len(page.windows)) if numbers is None else numbers
         calibration = self.model.calibration
         cuts = [page.windows[k] for k in numbers]
-        answers, gains = weighing.ask(self.model, page.doc, cuts, [page.candidates[k] for k in numbers])
+        offered = from_matches(page.doc, (match for k in numbers for match in page.matches[k]))
+        offered = self._open(offered, Cover(page.closed), page.silent)
+        answers, gains = weighing.ask(self.model, page.doc, cuts, weighing.by_window(offered, cuts))
         odds = weighing.log_odds(page.doc, gains, calibration, self.frequency)
         words = {
             k: calibration.surprise_scale * surprise + calibration.surprise_offset

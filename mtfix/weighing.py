@@ -154,6 +154,12 @@ def idiom(doc: Document, candidate: Candidate, frequency: Mapping[str, float]) -
     )
 
 
+def literal(doc: Document, match: Match, frequency: Mapping[str, float]) -> bool:
+    """Whether a match may lead to such a candidate."""
+    families = any(row.family.startswith(LITERAL) for row in match.rows)
+    return families and unheard(" ".join(doc.words[match.first : match.last]), frequency)
+
+
 def idioms(doc: Document, gains: Mapping[Candidate, float], frequency: Mapping[str, float]) -> int:
     """How many different idioms that clean text never has a text holds, sure ones."""
     sure = (c for c, gain in gains.items() if gain > OUTRIGHT and idiom(doc, c, frequency))

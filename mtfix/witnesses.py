@@ -60,6 +60,18 @@ def believe(
     return {**found, TRANSLATION: Belief(literal, 0.0), THESAURUS: Belief(spun, 0.0), WORD: Belief(spun, 0.0)}
 
 
+def suspicion(beliefs: Mapping[str, Belief]) -> float:
+    """The belief of a reading that more of the same text could confirm; 1 where translation is proven.
+
+    Words alone and artefacts do not count: words alone prove nothing, and the artefacts of the whole text are known.
+    """
+    if proven(beliefs):
+        return 1.0
+    literal = beliefs[TRANSLATION].spun
+    families = (b.spun for family, b in beliefs.items() if family not in (TRANSLATION, THESAURUS, WORD))
+    return max((spun for spun in families if spun > literal), default=0.0)
+
+
 def signs(doc: Document, artefacts: Sequence[Artefact]) -> int:
     """How many sure artefacts say that a text was translated; of one rule a few at most, each wording once."""
     sure = {(a.rule, doc[a.span].lower()) for a in artefacts if a.after is not None and a.score >= CERTAIN}

@@ -3,7 +3,7 @@
 import pickle
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -20,8 +20,10 @@ from mtfix.cleaner import Cleaner
 from mtfix.config import Config
 from mtfix.edits import clash
 from mtfix.errors import AssetError, ConfigError, DictionaryError
-from mtfix.lm import Ask
+from mtfix.lm import Answer, Ask
 from mtfix.rules import RULES
+from mtfix.spans import Document
+from mtfix.windows import windows
 
 CLEAN = [
     "The military said on Friday that it had attacked a base in the area.",
@@ -361,3 +363,26 @@ def test_the_real_model_repairs_a_spun_passage_and_is_content() -> None:
     assert made.edits
     assert made.revert() == spun
     assert mtfix.clean(made.after) == made.after
+
+
+class Counting(Tiny):
+    """Remembers how many windows it was asked about."""
+
+    asked = 0
+
+    def read(self, asks: Sequence[Ask]) -> list[Answer]:
+        self.asked += len(asks)
+        return super().read(asks)
+
+
+def test_a_long_clean_text_is_not_read_in_full_and_a_half_spun_one_is(config: Config) -> None:
+    clean = [f"They had {k} {k + 1} boats there, and no two of them were built in the same year." for k in range(1000)]
+    model = Counting([*SWAPS])
+    cleaner = Cleaner(config, model)
+    text = "\n".join(clean)
+    windows_of_it = len(list(windows(Document(text[:40_000]))))
+    assert windows_of_it > 108
+    assert cleaner.clean(text) == text
+    assert model.asked < 0.5 * windows_of_it
+    half = "\n".join([*clean[:100], *[PROOF] * 100])
+    assert cleaner.clean(half) == half.replace(PROOF, PROVEN)

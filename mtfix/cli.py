@@ -127,7 +127,7 @@ def _add_batch(add: Add) -> None:
     )
     batch.add_argument("--mark", action="store_true", help='do not leave them out: set their field "mtfix_spun"')
     batch.add_argument(
-        "--only-dictionary", action="store_true", help="no model; for spun text only: it changes a tenth of clean words"
+        "--only-dictionary", action="store_true", help="no model: fast, and repairs only what is thoroughly spun"
     )
     _add_report(batch)
     options.add(batch)

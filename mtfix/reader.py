@@ -106,7 +106,7 @@ class Reader:
             return self._given
         from mtfix.lm.load import load
 
-        return load(self._config.model)
+        return load(self._config.model, self.frequency)
 
     @cached_property
     def matcher(self) -> Matcher:

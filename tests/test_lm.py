@@ -23,14 +23,17 @@ def test_the_budget_decides_the_threshold(budget: float, score: float) -> None:
     assert Calibration(1, 0, 1, 0, 0.3, table).threshold(budget) == score
 
 
-def test_no_model_takes_phrases_at_their_word() -> None:
-    doc = Document("the center east navy")
+def test_no_model_prefers_what_removes_the_rare_and_puts_the_common() -> None:
+    doc = Document("the center east navy struggle")
     word = Candidate(3, 4, "military", Span(16, 20), "military", "MT101", ("spin",))
     phrase = Candidate(1, 3, "middle east", Span(4, 15), "middle east", "MT103", ("spin",))
-    (answer,) = Flat().read([Ask(doc, 0, 4, ((word,), (phrase,), (phrase, word), ()))])
-    assert answer.gains[0] < answer.gains[1] == answer.gains[2]
-    assert answer.gains[3] == 0
-    assert len(answer.surprise) == 4
+    rare = Candidate(4, 5, "fray", Span(21, 29), "fray", "MT101", ("spin",))
+    model = Flat({"navy": 9.0, "military": 200.0, "middle east": 90.0, "struggle": 80.0, "fray": 0.5})
+    (answer,) = model.read([Ask(doc, 0, 5, ((rare,), (word,), (phrase,), (phrase, word), ()))])
+    assert answer.gains[0] < answer.gains[1] < answer.gains[2]
+    assert answer.gains[3] == pytest.approx(answer.gains[1] + answer.gains[2])
+    assert answer.gains[4] == 0
+    assert len(answer.surprise) == 5
 
 
 def test_models_are_loaded_by_name() -> None:

@@ -1,5 +1,6 @@
 """From a model's name to a model."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from mtfix import assets
@@ -9,15 +10,16 @@ from mtfix.lm import LanguageModel
 SCOUT = "en-small"
 
 
-def load(name: str) -> LanguageModel:
-    """The model of that name: packaged, a folder, or on the Hugging Face hub ("" for none, the dictionary alone).
+def load(name: str, frequency: Mapping[str, float] | None = None) -> LanguageModel:
+    """The model of that name: packaged, a folder, or on the Hugging Face hub; "" for none, which knows no more than the
+    `frequency` of words and phrases in clean text.
 
     Raises AssetError with one clear line when there is none, a file is damaged or an extra is missing.
     """
     if not name:
         from mtfix.lm.flat import Flat
 
-        return Flat()
+        return Flat(frequency)
     try:
         asset = assets.locate(name)
     except AssetError:

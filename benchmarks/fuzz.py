@@ -19,7 +19,8 @@ from mtfix import Cleaner, Config, MtfixError
 from mtfix.batch import formats, pieces
 from mtfix.batch.outcome import Desk
 from mtfix.batch.repairing import Repairing
-from mtfix.dictionary import Matcher, compile_entries, read_entries, read_rows
+from mtfix.dictionary import compile_entries, read_entries
+from mtfix.dictionary.matcher import Matcher, read_rows
 from mtfix.habit import read_frequencies
 from mtfix.options import nearest
 

@@ -12,7 +12,7 @@ from benchmarks.corpus import Passage
 from benchmarks.metrics import Tally
 from benchmarks.systems import Output, System
 from mtfix.align import align
-from mtfix.dictionary import starts_sentence
+from mtfix.dictionary.guards import starts_sentence
 from mtfix.spans import Document, Span
 
 Figures = dict[str, Any]

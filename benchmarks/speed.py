@@ -35,7 +35,7 @@ print(time.perf_counter() - start)
 _DICTIONARY = """
 import sys, time
 from mtfix import assets
-from mtfix.dictionary import Matcher, read_rows
+from mtfix.dictionary.matcher import Matcher, read_rows
 from mtfix.spans import Document
 text, matcher = sys.stdin.read(), Matcher(read_rows(assets.locate("dictionary-en").path / "compiled.tsv"))
 start = time.perf_counter()

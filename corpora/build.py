@@ -16,7 +16,7 @@ from typing import Any
 from mtfix import assets
 from mtfix.align import Change, align, became
 from mtfix.candidates import Candidate, from_matches
-from mtfix.dictionary import Matcher, read_rows
+from mtfix.dictionary.matcher import Matcher, read_rows
 from mtfix.edits import apply
 from mtfix.errors import MtfixError
 from mtfix.spans import Document, Span

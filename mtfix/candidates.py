@@ -6,7 +6,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from mtfix.casing import recase
-from mtfix.dictionary import Match, Row, starts_sentence
+from mtfix.dictionary import Match, Row
+from mtfix.dictionary.guards import starts_sentence
 from mtfix.spans import Document, Span, tokenize
 from mtfix.thesaurus import Near
 

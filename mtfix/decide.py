@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from mtfix.artefacts.found import LIKELY, SLIP, WEAK, Artefact
 from mtfix.candidates import Candidate
-from mtfix.dictionary import starts_sentence
+from mtfix.dictionary.guards import starts_sentence
 from mtfix.edits import Edit, Finding, Left, Safety, choose
 from mtfix.protect import Cover
 from mtfix.rules import RULES
@@ -102,6 +102,13 @@ def _edit(doc: Document, ranked: Sequence[Weighed]) -> Edit:
         c.families[0],
         runner_up,
     )
+
+
+def beside_removals(furniture: Sequence[Edit], edits: Sequence[Edit], shut: Cover) -> tuple[Edit, ...]:
+    """The edits and the removed lines, in which nothing else is done."""
+    lines = [line for line in furniture if not shut.touches(line.span)]
+    gone = Cover(line.span for line in lines)
+    return tuple(sorted([*lines, *(e for e in edits if not gone.touches(e.span))], key=lambda e: e.span))
 
 
 def finding(span: Span, rule: str, score: float, suggestions: tuple[str, ...]) -> Finding:

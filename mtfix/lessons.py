@@ -9,7 +9,8 @@ from pathlib import Path
 
 from mtfix import learn as lessons
 from mtfix.assets import locate
-from mtfix.dictionary import read_entries, read_rows
+from mtfix.dictionary import read_entries
+from mtfix.dictionary.matcher import read_rows
 from mtfix.errors import ConfigError, InputError
 from mtfix.files import decode, lines_of, read, replacing
 from mtfix.report import count

@@ -13,10 +13,11 @@ from pathlib import Path
 from mtfix import assets, decide, weighing, witnesses
 from mtfix.artefacts import artefacts
 from mtfix.artefacts.found import Artefact
-from mtfix.artefacts.furniture import whole_lines
+from mtfix.artefacts.furniture import removals
 from mtfix.candidates import Candidate, from_matches, from_thesaurus
 from mtfix.config import Config
-from mtfix.dictionary import Match, Matcher, compile_entries, read_entries
+from mtfix.dictionary import Match, compile_entries, read_entries
+from mtfix.dictionary.matcher import Matcher
 from mtfix.edits import Edit, Left
 from mtfix.errors import ConfigError
 from mtfix.habit import read_frequencies
@@ -163,7 +164,7 @@ class Reader:
         edits, rest = decide.edits_and_rest(
             page.doc, weighed, odd, self._threshold, report, artefacts=damage, proven=proven
         )
-        edits = _removed(page.furniture, edits, Cover(shut))
+        edits = decide.beside_removals(page.furniture, edits, Cover(shut))
         left = [*page.left, *rest]
         if self._speaks("MT202"):
             covered = Cover([*(e.span for e in edits), *(item.finding.span for item in left)])
@@ -236,7 +237,7 @@ class Reader:
         furniture: tuple[Edit, ...] = ()
         if self._config.strip_furniture:
             lines = [item.finding.span for item in left] + [a.span for a in damage if a.rule == "MT403"]
-            furniture = _furniture(doc, lines, Cover(kept))
+            furniture = removals(doc, lines, Cover(kept))
         return Page(doc, closed, silent, left, cuts, known, idioms, damage, furniture)
 
     def read(self, page: Page, numbers: Sequence[int] | None = None) -> Reading:
@@ -297,21 +298,6 @@ def _silent(doc: Document) -> dict[str, Cover]:
 
 def _hushed(rule: str, span: Span, silent: Mapping[str, Cover]) -> bool:
     return rule in silent and silent[rule].touches(span)
-
-
-def _furniture(doc: Document, lines: Sequence[Span], kept: Cover) -> tuple[Edit, ...]:
-    """Edits that remove lines; none in a text of which they would take more than half."""
-    whole = whole_lines(doc.text, sorted(line for line in lines if not kept.touches(line)))
-    if 2 * sum(end - start for start, end in whole) > len(doc.text):
-        return ()
-    return tuple(Edit(line, doc[line], "", "MT403", "unsafe", 0.9, 0.0, "furniture") for line in whole)
-
-
-def _removed(furniture: Sequence[Edit], edits: Sequence[Edit], shut: Cover) -> tuple[Edit, ...]:
-    """The edits and the removed lines, in which nothing else is done."""
-    lines = [line for line in furniture if not shut.touches(line.span)]
-    gone = Cover(line.span for line in lines)
-    return tuple(sorted([*lines, *(e for e in edits if not gone.touches(e.span))], key=lambda e: e.span))
 
 
 def _unexplained(span: Span, score: float) -> Left:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from mtfix.assets import Asset, available, digest, locate, seal
 from mtfix.assets import verify as wrong_files
-from mtfix.dictionary import Matcher, Row, compile_entries, read_entries, write_rows
+from mtfix.dictionary import Row, compile_entries, read_entries
+from mtfix.dictionary.matcher import Matcher, write_rows
 from mtfix.errors import AssetError, DictionaryError
 from mtfix.files import lines_of
 from mtfix.report import count

@@ -1,7 +1,8 @@
 import pytest
 
 from mtfix.candidates import Candidate, from_matches, from_thesaurus
-from mtfix.dictionary import Matcher, Row
+from mtfix.dictionary import Row
+from mtfix.dictionary.matcher import Matcher
 from mtfix.spans import Document
 from mtfix.thesaurus import Near
 

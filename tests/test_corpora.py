@@ -13,7 +13,8 @@ import regex
 
 from benchmarks import corpus
 from benchmarks.corpus import CORPORA, Passage
-from mtfix.dictionary import Matcher, Row
+from mtfix.dictionary import Row
+from mtfix.dictionary.matcher import Matcher
 from mtfix.edits import apply
 from mtfix.errors import MtfixError
 from mtfix.spans import Span

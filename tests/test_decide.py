@@ -6,7 +6,8 @@ from tiny import SURE, Reader, Tiny
 from mtfix import decide, weighing, witnesses
 from mtfix.artefacts.found import Artefact
 from mtfix.candidates import Candidate, from_matches
-from mtfix.dictionary import Matcher, Row
+from mtfix.dictionary import Row
+from mtfix.dictionary.matcher import Matcher
 from mtfix.edits import Edit
 from mtfix.prior import Belief
 from mtfix.spans import Document, Span

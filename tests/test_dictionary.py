@@ -2,7 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from mtfix.dictionary import Entry, Matcher, Row, compile_entries, read_entries, read_rows, write_rows
+from mtfix.dictionary import Entry, Row, compile_entries, read_entries
+from mtfix.dictionary.matcher import Matcher, read_rows, write_rows
 from mtfix.errors import DictionaryError
 from mtfix.spans import Document
 

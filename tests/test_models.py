@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from mtfix import assets
-from mtfix.dictionary import Entry, Matcher, read_entries, read_rows
+from mtfix.dictionary import Entry, read_entries
+from mtfix.dictionary.matcher import Matcher, read_rows
 from mtfix.spans import Document
 
 MODELS = Path(__file__).parent.parent / "models"

@@ -6,7 +6,8 @@ Only what is loaded counts as a file of the asset: the wheel ships without the s
 from pathlib import Path
 
 from mtfix.assets import digest, seal
-from mtfix.dictionary import compile_entries, read_entries, write_rows
+from mtfix.dictionary import compile_entries, read_entries
+from mtfix.dictionary.matcher import write_rows
 
 HERE = Path(__file__).parent
 VERSION = "0.4.0"

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from hashlib import blake2b
 from pathlib import Path
 
-from mtfix.dictionary import Matcher, read_rows
+from mtfix.dictionary.matcher import Matcher, read_rows
 from mtfix.spans import Document
 
 HERE = Path(__file__).parent

@@ -1,4 +1,4 @@
-"""Dictionary rows of documents that people rewrote in a machine's manner: writes spin-heard.tsv and tortured-heard.tsv.
+"""Dictionary rows of documents rewritten by hand in a machine's manner: writes spin-heard.tsv and tortured-heard.tsv.
 
     python models/dictionary-en/hear.py [FOLDER]
 

@@ -53,7 +53,7 @@ class Stage(NamedTuple):
 
 
 # Words first, then the pairs of the dictionary, then the same where the text is like what people publish, then with
-# more of the terms that paraphrasing tools torture, at last with documents that people rewrote in the manner of both
+# more of the terms that paraphrasing tools torture, at last with documents rewritten by hand in the manner of both
 # machines. The minutes are for two cores; the shards are enough for them, for in a second lap the losses fall because
 # samples are remembered.
 STAGES = (

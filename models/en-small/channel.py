@@ -22,7 +22,9 @@ from tokenizers import Tokenizer
 
 from mtfix.align import align
 from mtfix.casing import recase
-from mtfix.dictionary import Matcher, Row, read_rows, starts_sentence
+from mtfix.dictionary import Row
+from mtfix.dictionary.guards import starts_sentence
+from mtfix.dictionary.matcher import Matcher, read_rows
 from mtfix.edits import apply
 from mtfix.lm.pieces import Pieces
 from mtfix.spans import Document, Span

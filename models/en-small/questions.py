@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtfix.candidates import from_matches
-from mtfix.dictionary import Matcher, Row
+from mtfix.dictionary import Row
+from mtfix.dictionary.matcher import Matcher
 from mtfix.lm.pieces import Pieces
 from mtfix.spans import Document, tokenize
 from mtfix.thesaurus import Near

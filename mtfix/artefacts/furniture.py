@@ -3,11 +3,13 @@
 Reported; whole lines are removed only where the user asks for it (`strip_furniture`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import regex
 
 from mtfix.artefacts.found import Artefact
+from mtfix.edits import Edit
+from mtfix.protect import Cover
 from mtfix.spans import Document, Span
 
 _LINE = regex.compile(
@@ -77,3 +79,11 @@ def whole_lines(text: str, spans: list[Span]) -> list[Span]:
         if rest and not text[first:start].strip():
             out.append(Span(first, rest.end()))
     return out
+
+
+def removals(doc: Document, lines: Sequence[Span], kept: Cover) -> tuple[Edit, ...]:
+    """Edits that remove lines; none in a text of which they would take more than half."""
+    whole = whole_lines(doc.text, sorted(line for line in lines if not kept.touches(line)))
+    if 2 * sum(end - start for start, end in whole) > len(doc.text):
+        return ()
+    return tuple(Edit(line, doc[line], "", "MT403", "unsafe", 0.9, 0.0, "furniture") for line in whole)

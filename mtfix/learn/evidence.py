@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from math import log
 
-from mtfix.dictionary import Guard, Matcher, Row
+from mtfix.dictionary import Row
+from mtfix.dictionary.guards import Guard
+from mtfix.dictionary.matcher import Matcher
 from mtfix.learn.lemmas import known, lemmas
 from mtfix.learn.looks import FUNCTION, is_figure
 from mtfix.learn.phrases import LONGEST

@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from mtfix.casing import recase
-from mtfix.dictionary import Matcher, Row, starts_sentence
+from mtfix.dictionary import Row
+from mtfix.dictionary.guards import starts_sentence
+from mtfix.dictionary.matcher import Matcher
 from mtfix.inflect import forms
 from mtfix.learn.evidence import CAPITAL, Sides, noise
 from mtfix.learn.lemmas import Lemmas, fold, speaks_for

@@ -15,11 +15,12 @@ from mtfix.spans import Document
 
 CERTAIN = 0.9  # what an artefact needs to speak for translation
 OF_ONE_KIND = 2  # places of one rule that speak, and idioms: a name that looks reversed may return in ten forms
-# From which belief on translation is proven; that takes two signs.
+# From which belief on translation is proven; that takes two signs, or idioms enough.
 PROVEN = 0.7
 LITERAL = "calque"  # how the families of literal translation begin
 TRANSLATION = "translation"  # the pseudo-family of damage that is no matter of words
 WORD = "word"  # the pseudo-family of words that no candidate explains
+_PSEUDO = (TRANSLATION, THESAURUS, WORD)
 
 
 def sites(doc: Document, odds: Mapping[Candidate, float]) -> list[prior.Site]:
@@ -68,7 +69,7 @@ def suspicion(beliefs: Mapping[str, Belief]) -> float:
     if proven(beliefs):
         return 1.0
     literal = beliefs[TRANSLATION].spun
-    families = (b.spun for family, b in beliefs.items() if family not in (TRANSLATION, THESAURUS, WORD))
+    families = (b.spun for family, b in beliefs.items() if family not in _PSEUDO)
     return max((spun for spun in families if spun > literal), default=0.0)
 
 
@@ -79,8 +80,14 @@ def signs(doc: Document, artefacts: Sequence[Artefact]) -> int:
 
 
 def proven(beliefs: Mapping[str, Belief]) -> bool:
-    """Whether a document is proven translated."""
-    return beliefs.get(TRANSLATION, NOTHING).spun >= PROVEN
+    """Whether a document is proven translated: by signs, or by literal idioms where no other family says more.
+
+    In 110,000 words of newswire, debates and statements no document has literal idioms that are believed above .3.
+    """
+    literal = max((b.spun for family, b in beliefs.items() if family.startswith(LITERAL)), default=0.0)
+    others = (b.spun for family, b in beliefs.items() if not family.startswith(LITERAL) and family not in _PSEUDO)
+    signs = beliefs.get(TRANSLATION, NOTHING).spun
+    return max(signs, literal if literal > max(others, default=0.0) else 0.0) >= PROVEN
 
 
 def firmer(one: Mapping[str, Belief], other: Mapping[str, Belief]) -> dict[str, Belief]:

@@ -179,3 +179,14 @@ def test_sure_artefacts_of_several_rules_speak_for_literal_translation_only() ->
     assert trust["none"]["calque-de"].spun < 0.1
     assert trust["unsure"] == trust["none"]
     assert trust["sure"]["spin"] == trust["none"]["spin"]
+
+
+@pytest.mark.parametrize(
+    ("signs", "idioms", "spun", "proven"),
+    [(0.001, 0.3, 0.0, False), (0.72, 0.0, 0.9, True), (0.001, 0.9, 0.1, True), (0.001, 0.9, 0.95, False)],
+)
+def test_idioms_prove_translation_where_no_spinner_explains_them(
+    signs: float, idioms: float, spun: float, proven: bool
+) -> None:
+    beliefs = {witnesses.TRANSLATION: signs, "calque-es": idioms, "spin": spun, witnesses.WORD: 0.99}
+    assert witnesses.proven({family: Belief(p, 0.0) for family, p in beliefs.items()}) is proven

@@ -19,12 +19,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-SPUN = 0.00005  # share of documents that were rewritten, before anything is read
+SPUN = 0.0001  # share of documents that were rewritten, before anything is read
 CLEAN = 0.002  # share of dirty-looking sites in a document that was not
 SHARES = np.array([0.035, 0.1, 0.2, 0.3, 0.45, 0.6, 0.75, 0.9])  # the same where it was; each as likely as the others
 MOST = log(50.0)  # nats that one phrase may say; a model is never surer than its training text was broad
-# Weights of the witnesses. Where the bar lets one of 1,829 clean documents and sentences by, 38 of 422 spun ones stay
-# under it; with .9 and .7 it is 44, and words alone may prove a clean report on computing spun.
+# Weights of the witnesses. None of 1,829 clean documents and sentences comes within .4 nats of the bar, 70 of 570 spun
+# ones stay under it, most of 150 words with a tenth swapped. With .9 and .5 it is 58, but three clean ones pass.
 FAMILY_SAYS, WORDS_SAY = 0.8, 0.4
 LOUD = 20.0  # nats that a witness may say either way
 # Words surprise a model in rough text too, chat and machine translation, which no family of the dictionary explains.
@@ -125,7 +125,7 @@ def rewritten(family: float, words: float) -> float:
     Words alone prove nothing: a clean report on computing has 20 nats of them.
 
     >>> rewritten(0.0, 0.0), rewritten(16.0, 0.0) > 0.9, rewritten(6.0, 20.0) > 0.9, rewritten(0.0, 20.0) > 0.5
-    (5e-05, True, True, False)
+    (0.0001, True, True, False)
     """
     return round(1.0 / (1.0 + exp(-_logit(SPUN) - FAMILY_SAYS * family - WORDS_SAY * words)), 6)
 

@@ -11,6 +11,7 @@ _NOTHING = -2.2  # log-odds of the share of replaced words that the document pri
 # and puts there what is common, and phrases are more often right than words.
 _REMOVED, _PUT, _PHRASE = -0.26, 0.13, 0.3
 _RARE = 0.02  # occurrences per million of what the table does not hold
+_UNCOUNTED = 1.3  # nats where there is no table: a row is taken at its word
 
 
 class Flat:
@@ -35,6 +36,9 @@ class Flat:
         ]
 
     def _gain(self, ask: Ask, candidate: Candidate) -> float:
+        phrase = _PHRASE * (candidate.last - candidate.first > 1)
+        if not self._frequency:
+            return _UNCOUNTED + phrase
         dirty = " ".join(ask.document.words[candidate.first : candidate.last])
         removed, put = (log(self._frequency.get(side, 0.0) + _RARE) for side in (dirty, candidate.phrase))
-        return _REMOVED * removed + _PUT * put + _PHRASE * (candidate.last - candidate.first > 1)
+        return _REMOVED * removed + _PUT * put + phrase

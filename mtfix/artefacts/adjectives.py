@@ -43,7 +43,7 @@ _HEADS = (
         conditions context control cooperation corruption coup court courts crime crimes crisis day deal debate debt
         decree deficit delegation delegations democracy detachment development dialogue dispute disturbances dress
         education elections emergency enemy engagement escalation escort event exercises expenses experience experts
-        export exports feelings figures finance finances firms flag forces fraud funeral future group growth help
+        export exports feelings figures finance finances firms flag forces fraud funeral group growth help
         holiday homologue hostilities identity implementation income independence inflation influence inspection
         insurance integration interests interference invasion investigations investment investors issues journey
         jurisdiction justice law leaders leave life line management march margin market markets measures meeting

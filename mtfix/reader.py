@@ -156,8 +156,7 @@ class Reader:
         weighed: list[Weighed] = []
         odd: dict[int, float] = {}
         proven = witnesses.proven(beliefs)
-        lowest = min(self._threshold, self.model.calibration.report)
-        if page.idioms or proven or spun >= lowest:  # no score is above `spun`
+        if page.idioms or proven or spun >= self._lowest:  # no score is above `spun`
             weighed, odd = self._weighed(page, reading, beliefs, closed)
         damage = [a for a in page.damage if not closed.touches(a.span)]
         report = decide.FAINT if proven else self.model.calibration.report
@@ -191,8 +190,7 @@ class Reader:
 
     def _strides(self, windows: int, floor: Mapping[str, Belief]) -> Sequence[int]:
         """In which steps a text is read; in one where more is known or where the least suspicion is asked for."""
-        lowest = min(self._threshold, self.model.calibration.report)  # of the scores that anything is done at
-        if floor or lowest <= CALM:
+        if floor or self._lowest <= CALM:
             return [1]
         return [*(stride for least, stride in STRIDES if windows >= least), 1]
 
@@ -273,6 +271,11 @@ class Reader:
         """The score from which on an edit is made."""
         given = self._config.min_score
         return self.model.calibration.threshold(self._config.budget) if given is None else given
+
+    @property
+    def _lowest(self) -> float:
+        """The lowest score that anything is done at."""
+        return min(self._threshold, self.model.calibration.report)
 
     def _open(self, candidates: Iterable[Candidate], closed: Cover, silent: Mapping[str, Cover]) -> list[Candidate]:
         return [

@@ -36,6 +36,14 @@ def test_no_model_prefers_what_removes_the_rare_and_puts_the_common() -> None:
     assert len(answer.surprise) == 5
 
 
+def test_no_model_takes_rows_that_nobody_counted_at_their_word() -> None:
+    doc = Document("the center east navy")
+    word = Candidate(3, 4, "military", Span(16, 20), "military", "MT101", ("spin",))
+    phrase = Candidate(1, 3, "middle east", Span(4, 15), "middle east", "MT103", ("spin",))
+    (answer,) = Flat().read([Ask(doc, 0, 4, ((word,), (phrase,)))])
+    assert 0 < answer.gains[0] < answer.gains[1]
+
+
 def test_models_are_loaded_by_name() -> None:
     assert load("").name == "none"
     with pytest.raises(AssetError, match="no asset 'en-huge'"):

@@ -106,6 +106,7 @@ _AN_CONSONANT = regex.compile(r"\b(?P<an>[Aa]n) (?=[bcdfgjklmnpqrstvwz][aeiouyrl
 _MONTH = "|".join(MONTHS)
 _DATE = regex.compile(
     rf"\b(?:([Tt]he )?(?:past |last |day )?)(?<![-\d])(\d{{1,2}}) of ({_MONTH})(?: of (?:the year )?(?=\d{{4}}\b))?"
+    r"(?! \d{1,2}\b)"  # "Memorandum 2 of February 4": no day
 )
 _MONTH_FIRST = regex.compile(rf"\b(?:{_MONTH}) \d{{1,2}}(?!\d)")
 _DAY_FIRST = regex.compile(rf"\b\d{{1,2}} (?:{_MONTH})\b")
@@ -230,6 +231,8 @@ def date_in_words(doc: Document) -> Iterator[Artefact]:
 
     >>> [f.after for f in date_in_words(Document("It began on 5 of January of 2020."))]
     ['January 5, ']
+    >>> list(date_in_words(Document("Memorandum 2 of February 4, 2021, stands.")))
+    []
     """
     found = list(_DATE.finditer(doc.text))
     if not found:

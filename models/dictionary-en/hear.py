@@ -1,9 +1,9 @@
-"""Dictionary rows of documents rewritten by hand in a machine's manner: writes spin-heard.tsv and tortured-heard.tsv.
+"""Dictionary rows of documents rewritten by hand in a machine's manner: writes the FAMILY-heard.tsv of each.
 
     python models/dictionary-en/hear.py [FOLDER]
 
-Run `build.py` afterwards. FOLDER holds NAME.clean.txt beside NAME.spun.txt and NAME.tortured.txt, line for line; it is
-that of the embedded model, which learns from the same documents. What is learned, and what is left out as noise, says
+Run `build.py` afterwards. FOLDER holds NAME.clean.txt beside NAME.spun.txt, NAME.tortured.txt, NAME.es.txt or
+NAME.fr.txt (translated from Spanish, French), line for line; it is that of the embedded model, which learns from the same documents. What is learned, and what is left out as noise, says
 `mtfix/learn`.
 """
 
@@ -12,10 +12,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from mtfix.dictionary import Entry, read_entries
-from mtfix.learn import learn, rows
+from mtfix.learn import Terms, learn, rows
 
 HERE = Path(__file__).parent
-CHANNELS = {"spun": "spin-heard.tsv", "tortured": "tortured-heard.tsv"}
+FAMILIES = {"spun": "spin", "tortured": "tortured", "es": "calque-es", "fr": "calque-fr"}  # by channel
+HEARD = "-heard.tsv"
 KEPT = -1.0  # weight (nats): where a phrase was kept so much more often than changed, it costs more than it repairs
 
 
@@ -30,18 +31,18 @@ def pairs(folder: Path, channel: str) -> Iterator[tuple[str, str]]:
 def others(family: str) -> Iterator[Entry]:
     """The rows of a family that were written, not heard."""
     for path in sorted(HERE.glob(f"{family}*.tsv")):
-        if path.name not in CHANNELS.values():
+        if not path.name.endswith(HEARD):
             yield from read_entries(path)
 
 
 def main() -> None:
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE.parent / "en-small" / "taught"
-    for channel, name in CHANNELS.items():
-        lessons = learn(pairs(folder, channel))
-        written = {row[:4] for row in others(name.split("-")[0])}
+    for channel, family in FAMILIES.items():
+        lessons = learn(pairs(folder, channel), terms=Terms(habits=not family.startswith("calque")))
+        written = {row[:4] for row in others(family)}
         lines = list(rows(each for each in lessons if each.weight > KEPT and each.entry[:4] not in written))
-        (HERE / name).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
-        print(f"{name}: {len(lines)} rows of {len(lessons)}")
+        (HERE / f"{family}{HEARD}").write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+        print(f"{family}: {len(lines)} rows of {len(lessons)}")
 
 
 if __name__ == "__main__":

@@ -32,7 +32,7 @@ TAUGHT = {"regular": 0.15, "said": 0.1, "own": 0.3, "taught": 0.45}
 READ = {"un_general_debate": 0.4, "whitehouse_speeches": 0.5}
 SPUN = 0.58  # share of documents; the rest teaches to keep
 REWRITTEN = 0.7  # the same of those that were rewritten by hand
-CHANNELS = ("spun", "tortured")
+CHANNELS = ("spun", "tortured", "es", "fr")  # of documents rewritten by hand: two machines, two languages
 SHARD = 10_000  # samples
 COMMON = 999  # BERT's vocabulary starts with unused pieces and marks
 SAID = regex.compile(
@@ -65,7 +65,7 @@ def pools(
 
 
 def rewritten(folder: Path) -> Iterator[tuple[str, str]]:
-    """Dirty and clean documents: NAME.clean.txt beside NAME.spun.txt and NAME.tortured.txt, line for line."""
+    """Dirty and clean documents: NAME.clean.txt beside NAME.CHANNEL.txt of one channel or several, line for line."""
     for path in sorted(folder.glob("*.clean.txt")):
         for channel in CHANNELS:
             dirty = path.with_name(path.name.replace(".clean.", f".{channel}."))

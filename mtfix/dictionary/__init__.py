@@ -21,7 +21,7 @@ Spinners have favourites.
 Words in guards are tokens, so without hyphens or 's; "next=," asks for the comma itself.
 
 The family of a row is its file's name up to the first dash (spin-verbs.tsv holds family "spin"), and for calques, which
-have a source language each, the whole name (calque-es).
+have a source language each, up to the second (calque-es, calque-es-heard).
 """
 
 from collections.abc import Iterable, Iterator
@@ -66,7 +66,8 @@ class Match(NamedTuple):
 
 def read_entries(path: Path) -> Iterator[Entry]:
     """The rows of one source file; raises DictionaryError with file and line for a row that cannot be read."""
-    family = path.stem if path.stem.startswith("calque") else path.stem.split("-")[0]
+    parts = path.stem.split("-")
+    family = "-".join(parts[:2]) if parts[0] == "calque" else parts[0]
     try:
         lines = path.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:

@@ -36,12 +36,17 @@ _AROUND = 3  # words of an example on either side
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a row needs to be learned, and how it is written."""
+    """What a row needs to be learned, and how it is written.
+
+    `habits`: whether more must speak for a pair that was seen once where few pairs come back, because machines have
+    habits; translation has hardly any.
+    """
 
     min_count: int = 1
     max_per_million: float = inf
     guards: bool = False
     family: str = "learned"
+    habits: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +96,8 @@ def learn(pairs: Iterable[tuple[str, str]], clean: Iterable[str] = (), terms: Te
     sound = [each for each in found if not each.noise]
     sides = {side.lower() for each in sound for pair in each.pairs for side in pair}
     seen = usage(clean, sides.union(*(each.forms for each in sound)))
-    court = _Court(evidence, seen, asked(len(each.uses) for each in sound), terms or Terms())
+    terms = terms or Terms()
+    court = _Court(evidence, seen, asked(len(each.uses) for each in sound) if terms.habits else 0.0, terms)
     return sorted((_lesson(each, court) for each in found), key=lambda lesson: (lesson.entry, lesson.reason))
 
 

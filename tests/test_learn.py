@@ -248,6 +248,15 @@ def test_a_file_without_habits_asks_more_of_what_is_seen_once() -> None:
     assert asked([1] * 500) > asked([1] * 400 + [10] * 10) > asked([10] * 50) == asked([]) == 0.0
 
 
+def test_where_no_habits_are_to_be_had_nothing_more_is_asked() -> None:
+    nouns = "frontier race proof notice table garden letter window engine harbour doctor painter".split()
+    others = "border run test warning river mountain kitchen teacher market weather music summer".split()
+    swaps = [(dirty, clean) for dirty in nouns for clean in others]
+    pairs = [(f"they saw the {dirty} there", f"they saw the {clean} there") for dirty, clean in swaps]
+    strict, calm = ({it.entry.dirty for it in learn(pairs, terms=Terms(habits=h)) if it.learned} for h in (True, False))
+    assert strict < calm
+
+
 # Counts
 
 

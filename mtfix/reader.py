@@ -214,7 +214,8 @@ class Reader:
         )
         spun, proven = beliefs[witnesses.WORD].spun, witnesses.proven(beliefs)
         weighed, wrong = weighing.weigh(evidence, spun, calibration.arbiter, proven)
-        return weighed, {k: score for k, score in wrong.items() if score >= calibration.odd}
+        least = decide.ODD if proven else calibration.odd
+        return weighed, {k: score for k, score in wrong.items() if score >= least}
 
     def page(self, text: str, seen: Set[Words] = frozenset()) -> Page:
         """A text with all that needs no model, but for the windows whose words are among `seen`."""

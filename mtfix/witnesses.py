@@ -24,13 +24,20 @@ _PSEUDO = (TRANSLATION, THESAURUS, WORD)
 
 
 def sites(doc: Document, odds: Mapping[Candidate, float]) -> list[prior.Site]:
-    """Log-odds by family at each place, for the document prior."""
+    """Log-odds by family at each place, for the document prior. Of places that overlap the strangest speaks alone:
+    "day by" in "day by day" is no second swap."""
     places: dict[tuple[int, int], dict[str, float]] = defaultdict(dict)
     for c, value in odds.items():
         at = places[c.first, c.last]
         for family in c.families:
             at[family] = lattice.log_add(at[family], value) if family in at else value
-    return [prior.Site(" ".join(doc.words[first:last]), own) for (first, last), own in places.items()]
+    taken: set[int] = set()
+    out = []
+    for (first, last), own in sorted(places.items(), key=lambda item: (-max(item[1].values()), item[0])):
+        if taken.isdisjoint(range(first, last)):
+            taken.update(range(first, last))
+            out.append(prior.Site(" ".join(doc.words[first:last]), own))
+    return out
 
 
 def believe(

@@ -3,8 +3,8 @@
     python models/dictionary-en/hear.py [FOLDER]
 
 Run `build.py` afterwards. FOLDER holds NAME.clean.txt beside NAME.spun.txt, NAME.tortured.txt, NAME.es.txt or
-NAME.fr.txt (translated from Spanish, French), line for line; it is that of the embedded model, which learns from the same documents. What is learned, and what is left out as noise, says
-`mtfix/learn`.
+NAME.fr.txt (translated from Spanish, French), line for line; it is that of the embedded model, which learns from the
+same documents. What is learned, and what is left out as noise, says `mtfix/learn`.
 """
 
 import sys

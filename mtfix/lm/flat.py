@@ -19,7 +19,8 @@ class Flat:
 
     name = "none"
     additive = True
-    calibration = Calibration(1.0, -1.3, 1.0, 0.0, rate=0.3, thresholds=((0.3, 0.9), (1.0, 0.7)), unheard=1.2)
+    # from -1.4 on no word of 315,000 clean ones is swapped, at -1.3 109 are
+    calibration = Calibration(1.0, -1.45, 1.0, 0.0, rate=0.3, thresholds=((0.3, 0.9), (1.0, 0.7)), unheard=1.2)
 
     def __init__(self, frequency: Mapping[str, float] | None = None) -> None:
         """`frequency`: occurrences per million words of clean text, by word or phrase."""

@@ -2,6 +2,7 @@ import gzip
 import io
 import json
 import lzma
+import multiprocessing
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -118,6 +119,8 @@ def test_a_missing_model_stops_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
         raise AssetError("no model")
 
     monkeypatch.setattr("batches.Double.repair", lost)
+    forking = multiprocessing.get_context("fork")  # or a worker knows nothing of the patch, where torch is loaded
+    monkeypatch.setattr("mtfix.batch.workers.context", lambda: forking)
     Path("a.jsonl").write_bytes(b'{"text": "bad"}\n')
     with pytest.raises(AssetError):
         run("a.jsonl", "b.jsonl")

@@ -190,3 +190,12 @@ def test_idioms_prove_translation_where_no_spinner_explains_them(
 ) -> None:
     beliefs = {witnesses.TRANSLATION: signs, "calque-es": idioms, "spin": spun, witnesses.WORD: 0.99}
     assert witnesses.proven({family: Belief(p, 0.0) for family, p in beliefs.items()}) is proven
+
+
+def test_of_places_that_overlap_the_strangest_alone_is_evidence() -> None:
+    doc = Document("He came day by day and left.")
+    rows = [Row("day by", "every", "", "spin", "an"), Row("day by day", "daily", "", "spin", "a"), *ROWS]
+    rows.append(Row("left", "departed", "", "spin", "a"))
+    found = from_matches(doc, Matcher(rows).matches(doc))
+    odds = {c: 9.0 if c.phrase == "every" else 1.0 for c in found}
+    assert [(site.phrase, site.odds["spin"]) for site in witnesses.sites(doc, odds)] == [("day by", 9.0), ("left", 1.0)]

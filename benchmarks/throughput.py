@@ -19,6 +19,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
+from mtfix.errors import MtfixError
+
 ROOT = Path(__file__).parent.parent
 
 
@@ -58,7 +60,7 @@ def work() -> tuple[float, float]:
 
 
 def measure(words: list[str], stdin: bytes = b"") -> Measured:
-    """Runs `python WORDS`, which is given that on standard input."""
+    """Runs `python WORDS`, which is given that on standard input; raises MtfixError where it fails."""
     env = {**os.environ, "PYTHONPATH": str(ROOT), "MTFIX_THREADS": "1"}
     start, before, most = time.monotonic(), work(), [0, 0]
     process = subprocess.Popen([sys.executable, *words], env=env, stdin=subprocess.PIPE)
@@ -69,6 +71,8 @@ def measure(words: list[str], stdin: bytes = b"") -> Measured:
         for child in children(process.pid):
             most = [max(pair) for pair in zip(most, peak(child), strict=True)]
         time.sleep(1.0)
+    if process.returncode not in (0, 1):  # 1: findings are left
+        raise MtfixError(f"python {' '.join(words)}: ended with {process.returncode}")
     seconds = time.monotonic() - start
     every, own = (after - first for after, first in zip(work(), before, strict=True))
     return Measured(seconds, most[0], most[1], max(0.0, every - own) / seconds)

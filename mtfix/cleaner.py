@@ -15,6 +15,7 @@ from mtfix._version import __version__
 from mtfix.config import Config
 from mtfix.edits import Edit, Finding, Left, Repair, apply, compose, landed, moved
 from mtfix.errors import ConfigError
+from mtfix.kit import Kit
 from mtfix.lm import LanguageModel
 from mtfix.prior import Belief
 from mtfix.protect import Cover
@@ -39,7 +40,8 @@ class Cleaner:
         """Assets are loaded when first needed; a `model` given here is used instead of the configured one."""
         self.config = config or Config()
         self._given = model
-        self._reader = Reader(self.config, model)
+        self._kit = Kit(self.config, model)
+        self._reader = Reader(self.config, self._kit)
         here_and_there = (rule for _, rules in self.config.per_path_ignores for rule in rules)
         for prefix in (*self.config.off, *self.config.only, *here_and_there):
             if not any(rule.startswith(prefix) for rule in RULES):
@@ -52,7 +54,8 @@ class Cleaner:
         """The same cleaner with all rules of these prefixes silent, whatever `only` says; what is loaded is shared."""
         silent = sorted(rule for prefix in prefixes for rule in RULES if rule.startswith(prefix))
         twin = Cleaner(replace(self.config, off=(*self.config.off, *silent)), self._given)
-        twin._reader = self._reader.under(twin.config)
+        self._kit.load()
+        twin._kit, twin._reader = self._kit, Reader(twin.config, self._kit)
         return twin
 
     def find(self, text: str) -> tuple[Finding, ...]:
@@ -91,7 +94,7 @@ class Cleaner:
         threads = min(len(texts), getattr(self.model, "threads", 1))
         if threads < 2:
             return [self._settled(text) for text in texts]
-        self._reader.load()
+        self._kit.load()
         with ThreadPoolExecutor(threads) as pool:
             return list(pool.map(self._settled, texts))
 
@@ -145,7 +148,7 @@ class Cleaner:
     @property
     def model(self) -> LanguageModel:
         """The language model of the configuration."""
-        return self._reader.model
+        return self._kit.model
 
     @cached_property
     def signature(self) -> str:

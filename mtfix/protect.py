@@ -39,12 +39,13 @@ def protected(doc: Document, allow: Iterable[str] = (), names: Iterable[str] = (
     return sorted(found)
 
 
-def ignored(doc: Document) -> list[tuple[Span, tuple[str, ...]]]:
-    """Lines with "mtfix: ignore[MT101, MT2]", and the prefixes of the rules that are silent there."""
+def ignored(doc: Document, rules: Iterable[str]) -> "dict[str, Cover]":
+    """Where each of these rules is silent because its line says so: "mtfix: ignore[MT101, MT2]" names prefixes."""
     if "mtfix:" not in doc.text:
-        return []
-    listed = ((m.start(), m.group(1)) for m in _marks(doc) if m.group(1) is not None)
-    return [(doc.line_at(at), tuple(p.strip().upper() for p in rules.split(",") if p.strip())) for at, rules in listed]
+        return {}
+    marks = ((m.start(), m.group(1)) for m in _marks(doc) if m.group(1) is not None)
+    lines = [(doc.line_at(at), tuple(p.strip().upper() for p in named.split(",") if p.strip())) for at, named in marks]
+    return {rule: Cover(line for line, prefixes in lines if rule.startswith(prefixes)) for rule in rules if lines}
 
 
 def _marks(doc: Document) -> Iterator[regex.Match[str]]:

@@ -5,29 +5,22 @@ the document prior raises or lowers them all, the thesaurus is asked where the m
 """
 
 from collections.abc import Iterable, Mapping, Sequence, Set
-from copy import copy
 from dataclasses import dataclass, field
-from functools import cached_property
-from pathlib import Path
 
-from mtfix import assets, decide, weighing, witnesses
+from mtfix import decide, weighing, witnesses
 from mtfix.artefacts import artefacts
 from mtfix.artefacts.found import Artefact
 from mtfix.artefacts.furniture import removals
 from mtfix.candidates import Candidate, from_matches, from_thesaurus
 from mtfix.config import Config
-from mtfix.dictionary import Match, compile_entries, read_entries
-from mtfix.dictionary.matcher import Matcher
+from mtfix.dictionary import Match
 from mtfix.edits import Edit, Left
-from mtfix.errors import ConfigError
-from mtfix.habit import read_frequencies
+from mtfix.kit import Kit
 from mtfix.language import foreign
-from mtfix.lm import LanguageModel
 from mtfix.prior import Belief
 from mtfix.protect import Cover, ignored, protected
 from mtfix.rules import RULES, speaks
 from mtfix.spans import Document, Span
-from mtfix.thesaurus import Thesaurus
 from mtfix.weighing import Weighed
 from mtfix.windows import windows
 
@@ -83,54 +76,11 @@ class Reading:
 
 
 class Reader:
-    """The assets of a configuration, loaded when first needed, and what they say of a text."""
+    """What the assets of a configuration say of a text."""
 
-    def __init__(self, config: Config, model: LanguageModel | None = None) -> None:
+    def __init__(self, config: Config, kit: Kit) -> None:
         self._config = config
-        self._given = model
-
-    def load(self) -> None:
-        """Load all assets now, once for several readers or threads."""
-        _ = self.model, self.matcher, self.frequency, self._never, self._config.thesaurus and self._thesaurus
-
-    def under(self, config: Config) -> "Reader":
-        """The same assets under settings that differ in rules only."""
-        self.load()
-        twin = copy(self)
-        twin._config = config
-        return twin
-
-    @cached_property
-    def model(self) -> LanguageModel:
-        """The language model of the configuration."""
-        if self._given is not None:
-            return self._given
-        from mtfix.lm.load import load
-
-        return load(self._config.model, self.frequency)
-
-    @cached_property
-    def matcher(self) -> Matcher:
-        own = [Path(name) for name in self._config.dictionaries if name.endswith(".tsv")]
-        packaged = [assets.locate(name).path for name in self._config.dictionaries if not name.endswith(".tsv")]
-        rows = (row for path in own for row in compile_entries(read_entries(path)))
-        return Matcher(rows, [folder / "compiled.tsv" for folder in packaged])
-
-    @cached_property
-    def frequency(self) -> dict[str, float]:
-        folders = [assets.locate(name).path for name in self._config.dictionaries if not name.endswith(".tsv")]
-        tables = [folder / "frequency.tsv" for folder in folders if (folder / "frequency.tsv").is_file()]
-        return {word: count for path in tables for word, count in read_frequencies(path).items()}
-
-    @cached_property
-    def _thesaurus(self) -> Thesaurus:
-        return Thesaurus(assets.locate(self._config.thesaurus).path / "thesaurus.tsv.gz")
-
-    @cached_property
-    def _never(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Allowed phrases and protected names, files included."""
-        config = self._config
-        return (*config.allow, *_listed(config.allow_files)), (*config.names, *_listed(config.names_files))
+        self.kit = kit
 
     def decide(
         self,
@@ -159,7 +109,7 @@ class Reader:
         if page.idioms or proven or spun >= self._lowest:  # no score is above `spun`
             weighed, odd = self._weighed(page, reading, beliefs, closed)
         damage = [a for a in page.damage if not closed.touches(a.span)]
-        report = decide.FAINT if proven else self.model.calibration.report
+        report = decide.FAINT if proven else self.kit.model.calibration.report
         edits, rest = decide.edits_and_rest(
             page.doc, weighed, odd, self._threshold, report, artefacts=damage, proven=proven
         )
@@ -198,19 +148,19 @@ class Reader:
         self, page: Page, reading: Reading, beliefs: Mapping[str, Belief], closed: Cover
     ) -> tuple[list[Weighed], dict[int, float]]:
         """Candidates with their probabilities, and the words that are wrong whatever stood there."""
-        doc, calibration = page.doc, self.model.calibration
+        doc, calibration = page.doc, self.kit.model.calibration
         gains = {c: gain for c, gain in reading.gains.items() if not closed.touches(c.span)}
         odds = {c: reading.odds[c] for c in gains}
         open_words = weighing.open_words(doc, reading.words, closed)
         if self._config.thesaurus and self._speaks("MT201"):
             explained = {k for c in gains for k in range(c.first, c.last)}
             suspects = [k for k in open_words if reading.words[k] >= calibration.suspect and k not in explained]
-            more = [c for k in suspects for c in from_thesaurus(doc, k, self._thesaurus.near(doc.words[k]))]
+            more = [c for k in suspects for c in from_thesaurus(doc, k, self.kit.thesaurus.near(doc.words[k]))]
             found = self._ask(page, more)
             gains |= found
-            odds |= weighing.log_odds(doc, found, calibration, self.frequency)
+            odds |= weighing.log_odds(doc, found, calibration, self.kit.frequency)
         evidence = weighing.gather(
-            doc, gains, odds, reading.words, asked=open_words, beliefs=beliefs, frequency=self.frequency
+            doc, gains, odds, reading.words, asked=open_words, beliefs=beliefs, frequency=self.kit.frequency
         )
         spun, proven = beliefs[witnesses.WORD].spun, witnesses.proven(beliefs)
         weighed, wrong = weighing.weigh(evidence, spun, calibration.arbiter, proven)
@@ -220,18 +170,18 @@ class Reader:
     def page(self, text: str, seen: Set[Words] = frozenset()) -> Page:
         """A text with all that needs no model, but for the windows whose words are among `seen`."""
         doc = Document(text)
-        strange = foreign(doc, self._config.language, self.frequency) if self._config.language else []
-        kept = protected(doc, *self._never)
+        strange = foreign(doc, self._config.language, self.kit.frequency) if self._config.language else []
+        kept = protected(doc, *self.kit.kept)
         closed = [*kept, *strange]
-        silent = _silent(doc)
+        silent = ignored(doc, RULES)
         left = tuple(
             Left(decide.finding(line, "MT402", 1.0, ()), (), "another language")
             for line in strange
             if self._speaks("MT402") and not _hushed("MT402", line, silent)
         )
         cuts = [window for window in windows(doc) if not seen or _words(doc, window) not in seen]
-        known = weighing.by_window(self.matcher.matches(doc), cuts)
-        idioms = [k for k, own in enumerate(known) if any(weighing.literal(doc, m, self.frequency) for m in own)]
+        known = weighing.by_window(self.kit.matcher.matches(doc), cuts)
+        idioms = [k for k, own in enumerate(known) if any(weighing.literal(doc, m, self.kit.frequency) for m in own)]
         damage = [a for a in artefacts(doc) if self._speaks(a.rule) and not _hushed(a.rule, a.span, silent)]
         furniture: tuple[Edit, ...] = ()
         if self._config.strip_furniture:
@@ -242,12 +192,12 @@ class Reader:
     def read(self, page: Page, numbers: Sequence[int] | None = None) -> Reading:
         """What the model says of a page, or of the windows of these numbers, whatever is believed of it."""
         numbers = range(len(page.windows)) if numbers is None else numbers
-        calibration = self.model.calibration
+        calibration = self.kit.model.calibration
         cuts = [page.windows[k] for k in numbers]
         offered = from_matches(page.doc, (match for k in numbers for match in page.matches[k]))
         offered = self._open(offered, Cover(page.closed), page.silent)
-        answers, gains = weighing.ask(self.model, page.doc, cuts, weighing.by_window(offered, cuts))
-        odds = weighing.log_odds(page.doc, gains, calibration, self.frequency)
+        answers, gains = weighing.ask(self.kit.model, page.doc, cuts, weighing.by_window(offered, cuts))
+        odds = weighing.log_odds(page.doc, gains, calibration, self.kit.frequency)
         words = {
             k: calibration.surprise_scale * surprise + calibration.surprise_offset
             for (first, last), answer in zip(cuts, answers, strict=True)
@@ -259,24 +209,26 @@ class Reader:
         """The gains of further candidates."""
         asked = weighing.by_window(self._open(candidates, Cover(page.closed), page.silent), page.windows)
         touched = [k for k, own in enumerate(asked) if own]
-        return weighing.ask(self.model, page.doc, [page.windows[k] for k in touched], [asked[k] for k in touched])[1]
+        return weighing.ask(self.kit.model, page.doc, [page.windows[k] for k in touched], [asked[k] for k in touched])[
+            1
+        ]
 
     def believe(self, page: Page, reading: Reading) -> dict[str, Belief]:
         """The document prior of what was read."""
-        idioms = weighing.idioms(page.doc, reading.gains, self.frequency)
-        calibration = self.model.calibration
+        idioms = weighing.idioms(page.doc, reading.gains, self.kit.frequency)
+        calibration = self.kit.model.calibration
         return witnesses.believe(page.doc, reading.odds, reading.words, calibration, page.damage, idioms=idioms)
 
     @property
     def _threshold(self) -> float:
         """The score from which on an edit is made."""
         given = self._config.min_score
-        return self.model.calibration.threshold(self._config.budget) if given is None else given
+        return self.kit.model.calibration.threshold(self._config.budget) if given is None else given
 
     @property
     def _lowest(self) -> float:
         """The lowest score that anything is done at."""
-        return min(self._threshold, self.model.calibration.report)
+        return min(self._threshold, self.kit.model.calibration.report)
 
     def _open(self, candidates: Iterable[Candidate], closed: Cover, silent: Mapping[str, Cover]) -> list[Candidate]:
         return [
@@ -294,27 +246,9 @@ def _words(doc: Document, window: tuple[int, int]) -> Words:
     return tuple(doc[token] for token in doc.tokens[first:last])
 
 
-def _silent(doc: Document) -> dict[str, Cover]:
-    """Where each rule is silent because its line says so."""
-    lines = ignored(doc)
-    return {rule: Cover(line for line, prefixes in lines if rule.startswith(prefixes)) for rule in RULES if lines}
-
-
 def _hushed(rule: str, span: Span, silent: Mapping[str, Cover]) -> bool:
     return rule in silent and silent[rule].touches(span)
 
 
 def _unexplained(span: Span, score: float) -> Left:
     return Left(decide.finding(span, "MT202", score, ()), (), "no candidate fits")
-
-
-def _listed(paths: Iterable[str]) -> list[str]:
-    """The lines of word lists, comments and blanks left out."""
-    out = []
-    for path in paths:
-        try:
-            lines = Path(path).read_text(encoding="utf-8").splitlines()
-        except (OSError, UnicodeDecodeError) as error:
-            raise ConfigError(f"{path}: cannot be read as a word list: {error}") from None
-        out += [line.split("#")[0].strip() for line in lines if line.split("#")[0].strip()]
-    return out

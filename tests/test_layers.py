@@ -24,6 +24,7 @@ lattice prior windows protect language rules artefacts
 witnesses
 weighing
 decide
+kit
 reader
 cleaner
 batch files baseline changes report sieve excerpt summary page learn

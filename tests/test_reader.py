@@ -3,6 +3,7 @@
 from tiny import PROOF, Tiny
 
 from mtfix.cleaner import Cleaner
+from mtfix.kit import Kit
 from mtfix.lm import Answer, Ask
 from mtfix.reader import Reader
 from mtfix.spans import Span
@@ -22,7 +23,7 @@ class Counting(Tiny):
 
 def reader(cleaner: Cleaner) -> tuple[Reader, Counting]:
     model = Counting(cleaner.model.disliked)  # type: ignore[attr-defined]
-    return Reader(cleaner.config, model), model
+    return Reader(cleaner.config, Kit(cleaner.config, model)), model
 
 
 def test_windows_that_were_decided_on_are_left_out(cleaner: Cleaner) -> None:

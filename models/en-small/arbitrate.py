@@ -25,6 +25,7 @@ from mtfix.align import Change, align, became
 from mtfix.arbiter import FURTHEST, Net
 from mtfix.candidates import Candidate
 from mtfix.features import Evidence
+from mtfix.kit import Kit
 from mtfix.protect import Cover
 from mtfix.reader import Reader
 from mtfix.spans import tokenize
@@ -59,7 +60,13 @@ def cases(reader: Reader, documents: Sequence[tuple[str, str]]) -> list[Case]:
         asked = weighing.open_words(doc, reading.words, Cover(page.closed))
         beliefs = reader.believe(page, reading)
         evidence = weighing.gather(
-            doc, reading.gains, reading.odds, reading.words, asked=asked, beliefs=beliefs, frequency=reader.frequency
+            doc,
+            reading.gains,
+            reading.odds,
+            reading.words,
+            asked=asked,
+            beliefs=beliefs,
+            frequency=reader.kit.frequency,
         )
         changes = align(dirty, clean)
         right = [_right(c, dirty, changes) for c in evidence.candidates]
@@ -155,10 +162,11 @@ def _flat(tensor: torch.Tensor) -> NDArray[np.float64]:
 def arbitrate(folder: Path, spun: Path = HERE / "spun", further: Sequence[Path] = ()) -> None:
     """Fit the arbiter of a model and seal it."""
     torch.set_num_threads(1)  # the networks are too small to share
-    reader = Reader(Config(model=str(folder)))
+    config = Config(model=str(folder))
+    reader = Reader(config, Kit(config))
     table = fit(cases(reader, [*rewritten(spun), *map(aligned, further)]))
     (folder / "arbiter.json").write_text(json.dumps(table) + "\n", encoding="utf-8")
-    write(folder, reader.model.calibration)
+    write(folder, reader.kit.model.calibration)
 
 
 def main() -> None:

@@ -29,6 +29,7 @@ from mtfix import Config, decide, weighing, witnesses
 from mtfix.assets import seal
 from mtfix.candidates import Candidate
 from mtfix.edits import Edit, apply
+from mtfix.kit import Kit
 from mtfix.lm import Calibration
 from mtfix.protect import Cover
 from mtfix.reader import Reader
@@ -88,14 +89,15 @@ def calibrate(
     settled = (folder / "arbiter.json").is_file()
     if not settled:
         write(folder, START)
-    reader = Reader(Config(model=str(folder)))
-    start = reader.model.calibration
+    config = Config(model=str(folder))
+    reader = Reader(config, Kit(config))
+    start = reader.kit.model.calibration
     passages = [p for p in corpus.read(CORPORA / "dev.jsonl") if p.channel in SPUN] + [_pairs(path) for path in pairs]
     clean = [t for path in texts for t in documents(path, HELD_OUT, words, part=0)]
     clean += [t for path in newswire for t in documents(path, 1, words, part=0)]
     cases = [_case(reader, p.dirty, p) for p in passages] + [_case(reader, text, None) for text in clean]
-    best = search(cases, reader.frequency, start, POLICY if settled else tuple(STEPS))
-    write(folder, replace(best, thresholds=thresholds(cases, best, reader.frequency)))
+    best = search(cases, reader.kit.frequency, start, POLICY if settled else tuple(STEPS))
+    write(folder, replace(best, thresholds=thresholds(cases, best, reader.kit.frequency)))
     print((folder / "calibration.json").read_text())
 
 
@@ -121,7 +123,7 @@ def _pairs(path: Path) -> Passage:
 def _case(reader: Reader, text: str, passage: Passage | None) -> Case:
     page = reader.page(text)
     reading = reader.read(page)
-    scale, offset = reader.model.calibration.surprise_scale, reader.model.calibration.surprise_offset
+    scale, offset = reader.kit.model.calibration.surprise_scale, reader.kit.model.calibration.surprise_offset
     words = np.array([reading.words[k] for k in range(len(page.doc.tokens))])
     return Case(page.doc, reading.gains, (words - offset) / scale, passage)
 

@@ -11,7 +11,7 @@ from enum import IntEnum
 from typing import BinaryIO
 
 LONGEST = 10_000_000  # bytes a record: what is more is no passage, and would have to be held as a whole
-CHUNK = 1 << 16  # bytes: two or three seconds of a worker: little is lost when a run is killed, or waited for at its end
+CHUNK = 1 << 16  # bytes: two seconds of a worker, so that little is lost when a run is killed or waited for at its end
 PARAGRAPH = 1_000_000  # a paragraph of more bytes ends at the next line end
 
 

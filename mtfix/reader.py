@@ -209,9 +209,8 @@ class Reader:
         """The gains of further candidates."""
         asked = weighing.by_window(self._open(candidates, Cover(page.closed), page.silent), page.windows)
         touched = [k for k, own in enumerate(asked) if own]
-        return weighing.ask(self.kit.model, page.doc, [page.windows[k] for k in touched], [asked[k] for k in touched])[
-            1
-        ]
+        cuts = [page.windows[k] for k in touched]
+        return weighing.ask(self.kit.model, page.doc, cuts, [asked[k] for k in touched])[1]
 
     def believe(self, page: Page, reading: Reading) -> dict[str, Belief]:
         """The document prior of what was read."""

@@ -53,20 +53,14 @@ def aligned(path: Path) -> tuple[str, str]:
 
 def cases(reader: Reader, documents: Sequence[tuple[str, str]]) -> list[Case]:
     """Each document as its first pass sees it, with what is right."""
-    out = []
+    out, frequency = [], reader.kit.frequency
     for dirty, clean in documents:
         page = reader.page(dirty)
         reading, doc = reader.read(page), page.doc
         asked = weighing.open_words(doc, reading.words, Cover(page.closed))
         beliefs = reader.believe(page, reading)
         evidence = weighing.gather(
-            doc,
-            reading.gains,
-            reading.odds,
-            reading.words,
-            asked=asked,
-            beliefs=beliefs,
-            frequency=reader.kit.frequency,
+            doc, reading.gains, reading.odds, reading.words, asked=asked, beliefs=beliefs, frequency=frequency
         )
         changes = align(dirty, clean)
         right = [_right(c, dirty, changes) for c in evidence.candidates]

@@ -185,10 +185,17 @@ RULES = {
         "The minister announced on Monday that talks would go on.",
     ),
     "MT337": Rule(
-        "verb with another language's small words",
-        "An infinitive behind a preposition, or a preposition before the object, as Romance languages have them.",
+        "verb as another language builds it",
+        "An infinitive behind a preposition, a preposition before the object, as Romance languages have them; "
+        "news in the plural, police in the singular.",
         "They left without be seen. For to avoid this he asked to the citizens to stay.",
         "They left without being seen. To avoid this he asked the citizens to stay.",
+    ),
+    "MT338": Rule(
+        "amount or span of time in another language's words",
+        "A comparison, a span of time or an age counted as Romance languages and German count it.",
+        "More of 150 people have been held since six weeks.",
+        "More than 150 people have been held for six weeks.",
     ),
     "MT402": Rule(
         "passage in another language",

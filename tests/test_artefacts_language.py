@@ -7,7 +7,7 @@ from mtfix.artefacts.found import Artefact
 from mtfix.rules import RULES
 from mtfix.spans import Document
 
-MINE = ("MT331", "MT332", "MT333", "MT334", "MT335")
+MINE = ("MT331", "MT332", "MT333", "MT334", "MT335", "MT337", "MT338")
 SURE = 0.6  # what the default budget asks for
 
 
@@ -63,6 +63,16 @@ def repaired(text: str) -> str:
         ("He returned from United Kingdom.", "He returned from the United Kingdom."),
         ("They lost the their homes.", "They lost their homes."),
         ("It opened on 3 of May of 2019.", "It opened on May 3, 2019."),
+        # verbs, amounts, spans of time
+        ("The king has told to a magazine that he stays.", "The king has told a magazine that he stays."),
+        ("More of 150 went, above of 20 in May.", "More than 150 went, above 20 in May."),
+        ("To the less six, and to the less 20 elephants.", "To the less six, and at least 20 elephants."),
+        ("They have been held since two months.", "They have been held for two months."),
+        ("The worst week since thirty years was over.", "The worst week in thirty years was over."),
+        ("He left shortly before of noon.", "He left shortly before noon."),
+        ("It may last other six months.", "It may last another six months."),
+        ("She fled with other six people.", "She fled with six other people."),
+        ("Jan Novak, of 30 years, came.", "Jan Novak, 30, came."),
         ("It opened on 4 June 2018, closed on 3 of May of 2019.", "It opened on 4 June 2018, closed on 3 May 2019."),
     ],
 )  # fmt: skip
@@ -90,6 +100,10 @@ def test_what_a_translator_bent_is_put_right(dirty: str, clean: str) -> None:
         "The Iraq war ended. The China trade grew. It joined the Australia, New Zealand and US pact.",
         "United States history is taught in United States schools.",
         "He worked on the 1st of May; the 4th of July came.",
+        "It has been so since two weeks ago, since 10 years after the war, since 1990, and no more of this.",
+        "The story was told to the children, who told it to the police.",
+        "The other six people and the two others fled, and each other two years on.",
+        "In the last year, the police of London, the news of the day and before, of course, the war.",
         "The firm raised $4 million in capital, and put the his-and-hers towels away.",
     ],
 )

@@ -16,6 +16,7 @@ from mtfix.artefacts import (
     dates,
     doubles,
     furniture,
+    measures,
     names,
     numbers,
     pronouns,
@@ -92,6 +93,12 @@ FINDERS: tuple[Find, ...] = (
     verbs.bare_after_preposition,
     verbs.for_to,
     verbs.asked_to_whom,
+    verbs.told_to_whom,
+    verbs.in_number,
+    measures.compared,
+    measures.how_long,
+    measures.others,
+    measures.ages,
 )
 
 

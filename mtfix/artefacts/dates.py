@@ -16,7 +16,7 @@ RULE = "MT335"
 _DAY = "|".join(DAYS)
 _END = r"(?=[.,;:)]|$| (?:in|at|with|by|for|that|when|after|from|to|of|and|a|the)\b)"
 _PREPOSITION = (
-    r"(?<!\b(?:in|on|at|over|during|for|of|within|from|since|by|until|till|before|after|through|throughout|to|"
+    r"(?<!\b(?i:in|on|at|over|during|for|of|within|from|since|by|until|till|before|after|through|throughout|to|"
     r"into|than|"
     r"between|about|all|and|around|under|across|is|was|be|as|with) )"
 )
@@ -29,6 +29,10 @@ _LAST = regex.compile(
     rf"{_PREPOSITION}\b[Tt]he (?P<which>past|next|last) (?P<what>week|month|year|{_DAY})(?=[.;)”]|,|$)"
 )
 _THE_DAY = regex.compile(rf"{_PREPOSITION}\bthe (?P<day>{_DAY})(?=[.,;]| (?:in|at|with|by)\b)")
+_ON_THE = regex.compile(
+    rf"\b[Oo]n (?P<the>the )(?:(?P<date>\d{{1,2}} (?:{'|'.join(MONTHS)})\b)|"
+    rf"(?:{_DAY})\b(?! (?:of|before|after|night|morning|evening|\p{{Lu}})|['’]))"
+)
 _THE_DATE = regex.compile(
     rf"\b(?P<before>(?:on|in|from|until|till|before|after|since|by|to|beyond|"
     rf"of) )?the (?P<date>(?:{'|'.join(MONTHS)}) \d{{1,2}})"
@@ -52,6 +56,8 @@ def day_with_article(doc: Document) -> Iterator[Artefact]:
         yield Artefact(Span(*m.span()), f"{which.title() if m[0][0] == 'T' else which} {m['what']}", RULE, WEAK)
     for m in _THE_DAY.finditer(text):
         yield Artefact(Span(*m.span()), f"on {m['day']}", RULE, WEAK)
+    for m in _ON_THE.finditer(text):
+        yield Artefact(Span(*m.span("the")), "", RULE, SLIP if m["date"] else WEAK)
     for m in _THE_DATE.finditer(text):
         yield Artefact(Span(*m.span()), f"{m['before'] or 'on '}{m['date']}", RULE, SLIP)
 

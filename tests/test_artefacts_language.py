@@ -72,6 +72,8 @@ def repaired(text: str) -> str:
         ("He left shortly before of noon.", "He left shortly before noon."),
         ("It may last other six months.", "It may last another six months."),
         ("She fled with other six people.", "She fled with six other people."),
+        ("It is the more important in the world.", "It is the most important in the world."),
+        ("It ended at five of the morning.", "It ended at five in the morning."),
         ("Jan Novak, of 30 years, came.", "Jan Novak, 30, came."),
         ("It opened on 4 June 2018, closed on 3 of May of 2019.", "It opened on 4 June 2018, closed on 3 May 2019."),
     ],

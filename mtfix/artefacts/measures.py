@@ -20,7 +20,8 @@ _WORDS = (
 _COUNT = rf"(?:\d[\d.,]*\d|\d|{_WORDS})"
 _SPANS = "seconds|minutes|hours|days|nights|weeks|months|years|decades|centuries"
 _MORE_OF = regex.compile(
-    rf"\b(?P<than>[Mm]ore|[Ll]ess|[Ff]ewer) of (?={_COUNT} (?!of\b))|\b(?P<over>[Oo]ver|[Aa]bove) of (?={_COUNT}\b)"
+    rf"\b(?P<than>[Mm]ore|[Ll]ess|[Ff]ewer) of (?={_COUNT} (?!of\b))|"
+    rf"\b(?P<over>[Oo]ver|[Aa]bove|[Aa]bout|[Aa]round) of (?=(?:a )?{_COUNT}\b)"
 )
 _SINCE = regex.compile(
     rf"\b(?P<since>[Ss]ince) (?=(?:(?:more than|over|about|nearly|almost|at least|some) )?"
@@ -40,6 +41,13 @@ _AGED = regex.compile(
 _NAMED = regex.compile(rf"(?<=\p{{Lu}}\p{{Ll}}+), (?P<aged>of (?P<age>{_COUNT}) years)(?= ?[,.])")
 _LEAST = regex.compile(rf"\b(?:at|to) the less(?= {_COUNT}\b)")
 _OF = regex.compile(r"\b(?:before|after)(?P<of> of)(?= (?:\p{Ll}|\p{Lu}\p{Ll}))(?! of (?:course|all|which|whom))")
+_CLOCK = regex.compile(
+    r"(?<=\bat (?:\p{Ll}+|\d{1,2}(?:[:.]\d\d)?) )of (?:the )?(?P<part>morning|afternoon|evening|night)\b"
+)
+_MOST = regex.compile(
+    r"(?<=\bthe )more(?= \p{Ll}+(?: \p{Ll}+)? (?:in|of) (?:the|its|our|their) "
+    r"(?:world|country|region|history|century|year)\b)"
+)
 _AVERAGE = regex.compile(rf"\b(?P<in>[Ii]n) average(?=,| {_COUNT}\b| (?:per|every|a) )")
 
 
@@ -55,6 +63,8 @@ def compared(doc: Document) -> Iterator[Artefact]:
         yield Artefact(Span(*m.span()), f"{m['than']} than " if m["than"] else f"{m['over']} ", RULE, _NEVER)
     for m in _LEAST.finditer(doc.text):
         yield Artefact(Span(*m.span()), "at least", RULE, _NEVER)
+    for m in _MOST.finditer(doc.text):
+        yield Artefact(Span(*m.span()), "most", RULE, _NEVER)
     for m in _AVERAGE.finditer(doc.text):
         yield Artefact(Span(*m.span("in")), "On" if m["in"] == "In" else "on", RULE, WEAK)
 
@@ -72,6 +82,8 @@ def how_long(doc: Document) -> Iterator[Artefact]:
         yield Artefact(Span(*m.span("since")), after.title() if m["since"] == "Since" else after, RULE, score)
     for m in _OF.finditer(doc.text):
         yield Artefact(Span(*m.span("of")), "", RULE, _NEVER)
+    for m in _CLOCK.finditer(doc.text):
+        yield Artefact(Span(*m.span()), "at night" if m["part"] == "night" else f"in the {m['part']}", RULE, _NEVER)
     for m in _DURING.finditer(doc.text):
         yield Artefact(Span(*m.span("during")), "For" if m["during"] == "During" else "for", RULE, WEAK)
 

@@ -9,7 +9,7 @@ from typing import Any, BinaryIO, NamedTuple, cast
 
 from mtfix.errors import ConfigError
 
-# More would cost each worker up to 90 MB and gain nothing on chunks of an eighth of a megabyte.
+# More would cost each worker up to 90 MB and gain little on chunks of a sixteenth of a megabyte.
 _XZ = [{"id": lzma.FILTER_LZMA2, "preset": 6, "dict_size": 1 << 20}]
 
 

@@ -31,7 +31,7 @@ PROOF = "The president French has left the Iraq. "
         ("France, who has sent troops, agreed.", "France, which has sent troops, agreed."),
         # verbs
         ("He spoke of the plan of give help.", "He spoke of the plan of giving help."),
-        ("He asked to the citizens to leave.", "He asked the citizens to leave."),
+        ("Police forced to the crowd to leave.", "Police forced the crowd to leave."),
         ("Two people died, informed the health ministry.", "Two people died, the health ministry said."),
         # numbers
         ("It rose by 30 % in a year.", "It rose by 30% in a year."),
@@ -49,6 +49,7 @@ def test_weak_rules_need_proof(dirty: str, clean: str) -> None:
         ("He spoke without be heard.", "He spoke without being heard."),
         ("The minister called strike illegal action.", "The minister called the strike an illegal action."),
         ("“We go on,” has she declared.", "“We go on,” she declared."),
+        ("He asked to the citizens to leave.", "He asked the citizens to leave."),
         ("They decided the week last to go.", "They decided last week to go."),
         ("The writer Belgian Anna Maes left.", "The Belgian writer Anna Maes left."),
         ("“It is a catch“, he said.", "“It is a catch”, he said."),

@@ -40,8 +40,7 @@ class Cleaner:
         """Assets are loaded when first needed; a `model` given here is used instead of the configured one."""
         self.config = config or Config()
         self._given = model
-        self._kit = Kit(self.config, model)
-        self._reader = Reader(self.config, self._kit)
+        self._reader = Reader(self.config, Kit(self.config, model))
         here_and_there = (rule for _, rules in self.config.per_path_ignores for rule in rules)
         for prefix in (*self.config.off, *self.config.only, *here_and_there):
             if not any(rule.startswith(prefix) for rule in RULES):
@@ -54,8 +53,8 @@ class Cleaner:
         """The same cleaner with all rules of these prefixes silent, whatever `only` says; what is loaded is shared."""
         silent = sorted(rule for prefix in prefixes for rule in RULES if rule.startswith(prefix))
         twin = Cleaner(replace(self.config, off=(*self.config.off, *silent)), self._given)
-        self._kit.load()
-        twin._kit, twin._reader = self._kit, Reader(twin.config, self._kit)
+        self._reader.kit.load()
+        twin._reader = Reader(twin.config, self._reader.kit)
         return twin
 
     def find(self, text: str) -> tuple[Finding, ...]:
@@ -94,7 +93,7 @@ class Cleaner:
         threads = min(len(texts), getattr(self.model, "threads", 1))
         if threads < 2:
             return [self._settled(text) for text in texts]
-        self._kit.load()
+        self._reader.kit.load()
         with ThreadPoolExecutor(threads) as pool:
             return list(pool.map(self._settled, texts))
 
@@ -148,7 +147,7 @@ class Cleaner:
     @property
     def model(self) -> LanguageModel:
         """The language model of the configuration."""
-        return self._kit.model
+        return self._reader.kit.model
 
     @cached_property
     def signature(self) -> str:

@@ -106,6 +106,7 @@ def test_what_a_translator_bent_is_put_right(dirty: str, clean: str) -> None:
         "The story was told to the children, who told it to the police.",
         "The other six people and the two others fled, and each other two years on.",
         "In the last year, the police of London, the news of the day and before, of course, the war.",
+        "He left after of course the war, and before of all things the peace.",
         "The firm raised $4 million in capital, and put the his-and-hers towels away.",
     ],
 )

@@ -93,7 +93,6 @@ FINDERS: tuple[Find, ...] = (
     verbs.bare_after_preposition,
     verbs.for_to,
     verbs.asked_to_whom,
-    verbs.told_to_whom,
     verbs.in_number,
     measures.compared,
     measures.how_long,

@@ -8,11 +8,10 @@ from collections.abc import Iterator
 
 import regex
 
-from mtfix.artefacts.found import WEAK, Artefact
+from mtfix.artefacts.found import NEVER, WEAK, Artefact
 from mtfix.spans import Document, Span
 
 RULE = "MT338"
-_NEVER = 0.9  # score of what 1.1 million words of clean text do not have once
 _WORDS = (
     "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|"
     "ninety"
@@ -35,12 +34,12 @@ _OTHER = regex.compile(
     rf"other (?P<count>{_COUNT})(?: (?P<span>{_SPANS})\b|(?= (?:\p{{Ll}}+s|people|men|women|children)\b))"
 )
 _AGED = regex.compile(
-    rf"\b(?:[Hh]e|[Ss]he)(?: is| was|['’]s)(?: only| just)? {_COUNT}(?P<years> years)(?=[.,;”\"])|"
-    rf"\bI(?: am| was|['’]m)(?: only| just)? {_COUNT}(?P<years> years)(?=[.,;”\"])"
+    r"\b(?:(?:[Hh]e|[Ss]he)(?: is| was|['’]s)|I(?: am| was|['’]m))(?: only| just)? "
+    rf"{_COUNT}(?P<years> years)(?=[.,;”\"])"
 )
 _NAMED = regex.compile(rf"(?<=\p{{Lu}}\p{{Ll}}+), (?P<aged>of (?P<age>{_COUNT}) years)(?= ?[,.])")
 _LEAST = regex.compile(rf"\b(?:at|to) the less(?= {_COUNT}\b)")
-_OF = regex.compile(r"\b(?:before|after)(?P<of> of)(?= (?:\p{Ll}|\p{Lu}\p{Ll}))(?! of (?:course|all|which|whom))")
+_OF = regex.compile(r"\b(?:before|after)(?P<of> of)(?= (?!(?:course|all|which|whom)\b)\p{Lu}?\p{Ll})")
 _CLOCK = regex.compile(
     r"(?<=\bat (?:\p{Ll}+|\d{1,2}(?:[:.]\d\d)?) )of (?:the )?(?P<part>morning|afternoon|evening|night)\b"
 )
@@ -60,11 +59,11 @@ def compared(doc: Document) -> Iterator[Artefact]:
     ['More than ', 'over ', 'on']
     """
     for m in _MORE_OF.finditer(doc.text):
-        yield Artefact(Span(*m.span()), f"{m['than']} than " if m["than"] else f"{m['over']} ", RULE, _NEVER)
+        yield Artefact(Span(*m.span()), f"{m['than']} than " if m["than"] else f"{m['over']} ", RULE, NEVER)
     for m in _LEAST.finditer(doc.text):
-        yield Artefact(Span(*m.span()), "at least", RULE, _NEVER)
+        yield Artefact(Span(*m.span()), "at least", RULE, NEVER)
     for m in _MOST.finditer(doc.text):
-        yield Artefact(Span(*m.span()), "most", RULE, _NEVER)
+        yield Artefact(Span(*m.span()), "most", RULE, NEVER)
     for m in _AVERAGE.finditer(doc.text):
         yield Artefact(Span(*m.span("in")), "On" if m["in"] == "In" else "on", RULE, WEAK)
 
@@ -78,12 +77,12 @@ def how_long(doc: Document) -> Iterator[Artefact]:
     """
     for m in _SINCE.finditer(doc.text):
         after = "in" if _FIRST.search(doc.text, max(0, m.start() - 40), m.start()) else "for"
-        score = _NEVER if m["sure"] else WEAK
+        score = NEVER if m["sure"] else WEAK
         yield Artefact(Span(*m.span("since")), after.title() if m["since"] == "Since" else after, RULE, score)
     for m in _OF.finditer(doc.text):
-        yield Artefact(Span(*m.span("of")), "", RULE, _NEVER)
+        yield Artefact(Span(*m.span("of")), "", RULE, NEVER)
     for m in _CLOCK.finditer(doc.text):
-        yield Artefact(Span(*m.span()), "at night" if m["part"] == "night" else f"in the {m['part']}", RULE, _NEVER)
+        yield Artefact(Span(*m.span()), "at night" if m["part"] == "night" else f"in the {m['part']}", RULE, NEVER)
     for m in _DURING.finditer(doc.text):
         yield Artefact(Span(*m.span("during")), "For" if m["during"] == "During" else "for", RULE, WEAK)
 
@@ -97,7 +96,7 @@ def others(doc: Document) -> Iterator[Artefact]:
     """
     for m in _OTHER.finditer(doc.text):
         after = f"another {m['count']} {m['span']}" if m["span"] else f"{m['count']} other"
-        yield Artefact(Span(m.start() + 1, m.end()), after, RULE, _NEVER)
+        yield Artefact(Span(m.start() + 1, m.end()), after, RULE, NEVER)
 
 
 def ages(doc: Document) -> Iterator[Artefact]:
@@ -108,6 +107,6 @@ def ages(doc: Document) -> Iterator[Artefact]:
     [('of 30 years', '30'), (' years', '')]
     """
     for m in _NAMED.finditer(doc.text):
-        yield Artefact(Span(*m.span("aged")), m["age"], RULE, _NEVER)
+        yield Artefact(Span(*m.span("aged")), m["age"], RULE, NEVER)
     for m in _AGED.finditer(doc.text):
         yield Artefact(Span(*m.span("years")), "", RULE, WEAK)

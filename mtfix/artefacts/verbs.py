@@ -4,11 +4,10 @@ from collections.abc import Iterator
 
 import regex
 
-from mtfix.artefacts.found import SLIP, WEAK, Artefact
+from mtfix.artefacts.found import NEVER, SLIP, WEAK, Artefact
 from mtfix.spans import Document, Span
 
 RULE = "MT337"
-_NEVER = 0.9  # score of what 1.1 million words of clean text do not have once
 # Verbs that are no nouns, in the form that Romance languages put behind a preposition.
 _BARE = (
     "accept|achieve|allow|analyze|announce|apply|approve|arrive|assume|attend|avoid|be|become|begin|believe|bring|"
@@ -74,24 +73,15 @@ def for_to(doc: Document) -> Iterator[Artefact]:
 
 
 def asked_to_whom(doc: Document) -> Iterator[Artefact]:
-    """ "asked to the citizens to leave" for "asked the citizens to leave".
+    """ "asked to the citizens to leave", "has told to a magazine"; what "was told to the judge" stays.
 
-    >>> [f.span for f in asked_to_whom(Document("He asked to the citizens to leave."))]
-    [Span(start=8, end=11)]
+    >>> text = "We ask to the citizens to leave. He has told to the police all that was told to the judge."
+    >>> [text[f.span.start - 4 : f.span.end] for f in asked_to_whom(Document(text))]
+    [' ask to', 'told to']
     """
-    for m in _ASKED_TO.finditer(doc.text):
-        yield Artefact(Span(*m.span("to")), "", RULE, WEAK)
-
-
-def told_to_whom(doc: Document) -> Iterator[Artefact]:
-    """ "has told to a magazine" for "has told a magazine"; what "was told to the police" stays.
-
-    >>> text = "He has told to the police all that was told to the judge."
-    >>> [f.span for f in told_to_whom(Document(text))]
-    [Span(start=11, end=14)]
-    """
-    for m in _TOLD_TO.finditer(doc.text):
-        yield Artefact(Span(*m.span("to")), "", RULE, _NEVER)
+    for pattern, score in ((_ASKED_TO, WEAK), (_TOLD_TO, NEVER)):
+        for m in pattern.finditer(doc.text):
+            yield Artefact(Span(*m.span("to")), "", RULE, score)
 
 
 def in_number(doc: Document) -> Iterator[Artefact]:

@@ -8,10 +8,11 @@ from typing import NamedTuple
 from mtfix.casing import recase
 from mtfix.dictionary import Match, Row
 from mtfix.dictionary.guards import starts_sentence
+from mtfix.grammar import Variant
 from mtfix.spans import Document, Span, tokenize
 from mtfix.thesaurus import Near
 
-THESAURUS = "thesaurus"
+THESAURUS, GRAMMAR = "thesaurus", "grammar"
 _GAP = re.compile(r"\s+")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _CALQUES = {
@@ -125,6 +126,13 @@ def from_thesaurus(doc: Document, index: int, near: Sequence[Near]) -> list[Cand
     """Candidates for token `index` from its neighbours in meaning."""
     options = (_Option(n.word, n.article, "MT201", (THESAURUS,), 0.0) for n in near)
     return [_candidate(doc, index, index + 1, option, {}) for option in options]
+
+
+def from_grammar(doc: Document, found: Iterable[Variant]) -> list[Candidate]:
+    """Candidates for small words and forms."""
+    return [
+        _candidate(doc, first, last, _Option(phrase, "", "MT339", (GRAMMAR,), 0.0), {}) for first, last, phrase in found
+    ]
 
 
 def _rule(row: Row) -> str:

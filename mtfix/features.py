@@ -13,13 +13,13 @@ from math import log
 import numpy as np
 from numpy.typing import NDArray
 
-from mtfix.candidates import Candidate
+from mtfix.candidates import GRAMMAR, Candidate
 from mtfix.habit import habit, unheard
 from mtfix.spans import Document
 
 CANDIDATE = (
     "marginal raised gain weight clean dirty strangest mildest before after around rival overlapping rivals "
-    "words phrase habit unheard spin tortured calque seen left right capital page sites"
+    "words phrase habit unheard spin tortured calque grammar seen left right capital page sites"
 ).split()
 WORD = "surprise before after before2 after2 frequency explained offers left right page sites function".split()
 
@@ -102,6 +102,7 @@ def of_candidates(evidence: Evidence) -> NDArray[np.float64]:
                 "spin" in c.families,
                 "tortured" in c.families,
                 c.families[0].startswith("calque"),
+                c.families[0] == GRAMMAR,
                 seen[dirty],
                 best[first][0][0],
                 best[last + 1][0][0],

@@ -11,10 +11,12 @@ from mtfix import decide, weighing, witnesses
 from mtfix.artefacts import artefacts
 from mtfix.artefacts.found import Artefact
 from mtfix.artefacts.furniture import removals
-from mtfix.candidates import Candidate, from_matches, from_thesaurus
+from mtfix.candidates import Candidate, from_grammar, from_matches, from_thesaurus
 from mtfix.config import Config
 from mtfix.dictionary import Match
 from mtfix.edits import Edit, Left
+from mtfix.features import Evidence
+from mtfix.grammar import variants
 from mtfix.kit import Kit
 from mtfix.language import foreign
 from mtfix.prior import Belief
@@ -27,6 +29,7 @@ from mtfix.windows import windows
 # From so many windows on every so-many-th is read first, and the rest only where these raise a suspicion: clean texts,
 # which most are, do not. Fewer windows than a dozen did not show that half of a text was spun.
 STRIDES, CALM = ((108, 9), (12, 3)), 1e-3
+COMMON = 0.1  # times in a million words: a rarer form is hardly ever what stood there
 
 Words = tuple[str, ...]  # of a window, as they are written
 
@@ -144,24 +147,40 @@ class Reader:
             return [1]
         return [*(stride for least, stride in STRIDES if windows >= least), 1]
 
-    def _weighed(
+    def evidence(
         self, page: Page, reading: Reading, beliefs: Mapping[str, Belief], closed: Cover
-    ) -> tuple[list[Weighed], dict[int, float]]:
-        """Candidates with their probabilities, and the words that are wrong whatever stood there."""
+    ) -> Evidence:
+        """All that is known of a page once the document prior is: with candidates from the thesaurus for words that the
+        dictionary does not know, and other small words and forms where translation is proven."""
         doc, calibration = page.doc, self.kit.model.calibration
         gains = {c: gain for c, gain in reading.gains.items() if not closed.touches(c.span)}
         odds = {c: reading.odds[c] for c in gains}
         open_words = weighing.open_words(doc, reading.words, closed)
+        more: list[Candidate] = []
         if self._config.thesaurus and self._speaks("MT201"):
             explained = {k for c in gains for k in range(c.first, c.last)}
             suspects = [k for k in open_words if reading.words[k] >= calibration.suspect and k not in explained]
-            more = [c for k in suspects for c in from_thesaurus(doc, k, self.kit.thesaurus.near(doc.words[k]))]
-            found = self._ask(page, more)
-            gains |= found
-            odds |= weighing.log_odds(doc, found, calibration, self.kit.frequency)
-        evidence = weighing.gather(
+            more += (c for k in suspects for c in from_thesaurus(doc, k, self.kit.thesaurus.near(doc.words[k])))
+        if self._config.thesaurus and self._speaks("MT339") and witnesses.proven(beliefs):
+            known = {(c.first, c.last, c.phrase) for c in [*gains, *more]}
+            bent = (c for k in sorted(reading.words) for c in from_grammar(doc, variants(doc, k, self._forms)))
+            more += (c for c in bent if (c.first, c.last, c.phrase) not in known and not closed.touches(c.span))
+        found = self._ask(page, more)
+        gains |= found
+        odds |= weighing.log_odds(doc, found, calibration, self.kit.frequency)
+        return weighing.gather(
             doc, gains, odds, reading.words, asked=open_words, beliefs=beliefs, frequency=self.kit.frequency
         )
+
+    def _forms(self, word: str) -> tuple[str, ...]:
+        return tuple(form for form in self.kit.thesaurus.forms(word) if self.kit.frequency.get(form, 0.0) >= COMMON)
+
+    def _weighed(
+        self, page: Page, reading: Reading, beliefs: Mapping[str, Belief], closed: Cover
+    ) -> tuple[list[Weighed], dict[int, float]]:
+        """Candidates with their probabilities, and the words that are wrong whatever stood there."""
+        calibration = self.kit.model.calibration
+        evidence = self.evidence(page, reading, beliefs, closed)
         spun, proven = beliefs[witnesses.WORD].spun, witnesses.proven(beliefs)
         weighed, wrong = weighing.weigh(evidence, spun, calibration.arbiter, proven)
         least = decide.ODD if proven else calibration.odd

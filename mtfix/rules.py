@@ -197,6 +197,13 @@ RULES = {
         "More of 150 people have been held since six weeks.",
         "More than 150 people have been held for six weeks.",
     ),
+    "MT339": Rule(
+        "small word or form of another language",
+        "A preposition, article, pronoun or auxiliary that the sentence does not want, or another form of a word. Only "
+        "where other signs prove that the document was translated, and by the language model alone.",
+        "The result depends of the weather, and the life is expensive in capital.",
+        "The result depends on the weather, and life is expensive in the capital.",
+    ),
     "MT402": Rule(
         "passage in another language",
         "A line that is not in the configured language. Nothing in it is looked at.",

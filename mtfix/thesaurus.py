@@ -61,3 +61,10 @@ class Thesaurus:
             lists.append([Near(forms[slot], article) for article, forms, _ in others])
         merged = dict.fromkeys(n for rank in range(limit) for each in lists if rank < len(each) for n in [each[rank]])
         return tuple(n for n in merged if n.word != word and n.word not in _NUMBERS)[:limit]
+
+    def forms(self, word: str) -> tuple[str, ...]:
+        """The other forms of a lower-case surface form's lemmas; none of a closed word."""
+        if word in _CLOSED or word in _NUMBERS:
+            return ()
+        own = (form for lemma, pos, _ in self._forms.get(word, ()) for form in self._lemmas[lemma, pos][1])
+        return tuple(dict.fromkeys(form for form in own if form != word and " " not in form))

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from mtfix import lattice, prior
 from mtfix.artefacts.found import Artefact
-from mtfix.candidates import THESAURUS, Candidate
+from mtfix.candidates import GRAMMAR, THESAURUS, Candidate
 from mtfix.lm import Calibration
 from mtfix.prior import NOTHING, Belief, translated
 from mtfix.spans import Document
@@ -20,7 +20,7 @@ PROVEN = 0.7
 LITERAL = "calque"  # how the families of literal translation begin
 TRANSLATION = "translation"  # the pseudo-family of damage that is no matter of words
 WORD = "word"  # the pseudo-family of words that no candidate explains
-_PSEUDO = (TRANSLATION, THESAURUS, WORD)
+_PSEUDO = (TRANSLATION, GRAMMAR, THESAURUS, WORD)
 
 
 def sites(doc: Document, odds: Mapping[Candidate, float]) -> list[prior.Site]:
@@ -65,7 +65,9 @@ def believe(
             for family, belief in found.items()
         }
     spun = max([prior.rewritten(0.0, nats), *(belief.spun for belief in found.values())])
-    return {**found, TRANSLATION: Belief(literal, 0.0), THESAURUS: Belief(spun, 0.0), WORD: Belief(spun, 0.0)}
+    bent = max([literal, *(belief.spun for family, belief in found.items() if family.startswith(LITERAL))])
+    pseudo = {TRANSLATION: literal, GRAMMAR: bent, THESAURUS: spun, WORD: spun}
+    return {**found, **{family: Belief(probability, 0.0) for family, probability in pseudo.items()}}
 
 
 def suspicion(beliefs: Mapping[str, Belief]) -> float:

@@ -15,7 +15,7 @@ LAYERS = """
 errors spans _version
 edits casing inflect config align tokenized
 assets
-dictionary thesaurus
+dictionary thesaurus grammar
 candidates habit
 features
 arbiter

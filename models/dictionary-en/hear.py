@@ -2,9 +2,9 @@
 
     python models/dictionary-en/hear.py [FOLDER]
 
-Run `build.py` afterwards. FOLDER holds NAME.clean.txt beside NAME.spun.txt, NAME.tortured.txt, NAME.es.txt or
-NAME.fr.txt (translated from Spanish, French), line for line; it is that of the embedded model, which learns from the
-same documents. What is learned, and what is left out as noise, says `mtfix/learn`.
+Run `build.py` afterwards. FOLDER holds NAME.clean.txt beside NAME.spun.txt, NAME.tortured.txt or NAME.LANGUAGE.txt
+(translated from that language), line for line; it is that of the embedded model, which learns from the same documents.
+What is learned, and what is left out as noise, says `mtfix/learn`.
 """
 
 import sys
@@ -15,7 +15,8 @@ from mtfix.dictionary import Entry, read_entries
 from mtfix.learn import Terms, learn, rows
 
 HERE = Path(__file__).parent
-FAMILIES = {"spun": "spin", "tortured": "tortured", "es": "calque-es", "fr": "calque-fr"}  # by channel
+LANGUAGES = {language: f"calque-{language}" for language in ("es", "fr", "pt", "de", "ru")}
+FAMILIES = {"spun": "spin", "tortured": "tortured", **LANGUAGES}  # by channel
 HEARD = "-heard.tsv"
 KEPT = -1.0  # weight (nats): where a phrase was kept so much more often than changed, it costs more than it repairs
 

@@ -53,18 +53,14 @@ def aligned(path: Path) -> tuple[str, str]:
 
 def cases(reader: Reader, documents: Sequence[tuple[str, str]]) -> list[Case]:
     """Each document as its first pass sees it, with what is right."""
-    out, frequency = [], reader.kit.frequency
+    out = []
     for dirty, clean in documents:
         page = reader.page(dirty)
         reading, doc = reader.read(page), page.doc
-        asked = weighing.open_words(doc, reading.words, Cover(page.closed))
-        beliefs = reader.believe(page, reading)
-        evidence = weighing.gather(
-            doc, reading.gains, reading.odds, reading.words, asked=asked, beliefs=beliefs, frequency=frequency
-        )
+        evidence = reader.evidence(page, reading, reader.believe(page, reading), Cover(page.closed))
         changes = align(dirty, clean)
         right = [_right(c, dirty, changes) for c in evidence.candidates]
-        wrong = [any(doc.tokens[k].overlaps(c.span) for c in changes) for k in asked]
+        wrong = [any(doc.tokens[k].overlaps(c.span) for c in changes) for k in evidence.asked]
         out.append(Case(evidence, np.array(right, float), np.array(wrong, float)))
     return out
 
@@ -158,7 +154,8 @@ def arbitrate(folder: Path, spun: Path = HERE / "spun", further: Sequence[Path] 
     torch.set_num_threads(1)  # the networks are too small to share
     config = Config(model=str(folder))
     reader = Reader(config, Kit(config))
-    table = fit(cases(reader, [*rewritten(spun), *map(aligned, further)]))
+    own = ((dirty, clean) for dirty, clean, _ in rewritten(spun))
+    table = fit(cases(reader, [*own, *map(aligned, further)]))
     (folder / "arbiter.json").write_text(json.dumps(table) + "\n", encoding="utf-8")
     write(folder, reader.kit.model.calibration)
 

@@ -28,7 +28,7 @@ from typing import NamedTuple
 import data
 import numpy as np
 import torch
-from channel import PAIRS, TERMS, WORDS, Manner, Spinner
+from channel import PAIRS, TERMS, WORDS, Manner, Spinner, bends
 from export import export
 from model import Compact, start_from
 from train import Plan, State, train
@@ -61,7 +61,7 @@ STAGES = (
     Stage(PAIRS, data.REGULAR, 8, Plan(minutes=40)),
     Stage(PAIRS, data.LAST, 16, Plan(minutes=60, rate=3e-4, vocabulary=0.3)),
     Stage(TERMS, data.OWN, 12, Plan(minutes=85, rate=1.5e-4, vocabulary=0.3)),
-    Stage(TERMS, data.TAUGHT, 7, Plan(minutes=66, rate=1.5e-4, vocabulary=0.3)),
+    Stage(TERMS._replace(translated=0.3), data.TAUGHT, 7, Plan(minutes=66, rate=1.5e-4, vocabulary=0.3)),
 )
 
 
@@ -190,8 +190,10 @@ def prepare(options: argparse.Namespace) -> list[list[Path]]:
             "no document of --clean is long enough; is there one paragraph a line, a blank line between them?"
         )
     tokenizer = options.start / "tokenizer.json"
+    translated = ((dirty, clean) for dirty, clean, _ in data.rewritten(TAUGHT, data.LANGUAGES))
+    bent = bends(translated, THESAURUS)
     for stage, own in zip(STAGES, shards, strict=True):
-        spinner = Spinner(DICTIONARY, THESAURUS, tokenizer, stage.manner)
+        spinner = Spinner(DICTIONARY, THESAURUS, tokenizer, stage.manner, bent)
         for path in own:
             if not path.exists():
                 data.save(data.samples(spinner, texts, stage.shares, random.Random(path.stem)), path)

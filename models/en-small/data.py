@@ -32,7 +32,8 @@ TAUGHT = {"regular": 0.15, "said": 0.1, "own": 0.3, "taught": 0.45}
 READ = {"un_general_debate": 0.4, "whitehouse_speeches": 0.5}
 SPUN = 0.58  # share of documents; the rest teaches to keep
 REWRITTEN = 0.7  # the same of those that were rewritten by hand
-CHANNELS = ("spun", "tortured", "es", "fr")  # of documents rewritten by hand: two machines, two languages
+LANGUAGES = ("es", "fr", "pt", "de", "ru")
+CHANNELS = ("spun", "tortured", *LANGUAGES)  # of documents rewritten by hand: two machines, translation
 SHARD = 10_000  # samples
 COMMON = 999  # BERT's vocabulary starts with unused pieces and marks
 SAID = regex.compile(
@@ -48,7 +49,7 @@ def pools(
     clean: Sequence[Path], prose: Sequence[Path], further: Sequence[Path], spun: Sequence[Path] = (), seed: int = 3
 ) -> dict[str, list[Stretch]]:
     """The five pools; held-out documents of the clean texts are in none of them. The last one holds no windows but
-    the dirty and the clean side of each document of the folders `spun`."""
+    the dirty side, the clean side and the channel of each document of the folders `spun`."""
     rng = random.Random(seed)
     out: dict[str, list[Stretch]] = {"regular": [], "said": []}
     for path in clean:
@@ -64,13 +65,15 @@ def pools(
     return {name: [stretch for stretch in own if stretch] for name, own in out.items()}
 
 
-def rewritten(folder: Path) -> Iterator[tuple[str, str]]:
-    """Dirty and clean documents: NAME.clean.txt beside NAME.CHANNEL.txt of one channel or several, line for line."""
+def rewritten(folder: Path, channels: Sequence[str] = CHANNELS) -> Iterator[tuple[str, str, str]]:
+    """Dirty and clean documents and their channel: NAME.clean.txt beside NAME.CHANNEL.txt of one channel or several,
+    line for line."""
     for path in sorted(folder.glob("*.clean.txt")):
-        for channel in CHANNELS:
+        for channel in channels:
             dirty = path.with_name(path.name.replace(".clean.", f".{channel}."))
             if dirty.is_file():
-                yield from zip(stories(dirty), stories(path), strict=True)
+                for sides in zip(stories(dirty), stories(path), strict=True):
+                    yield (*sides, channel)
 
 
 def _stretches(texts: Sequence[str], rng: random.Random) -> Iterator[Stretch]:
@@ -113,8 +116,9 @@ def samples(
         name = rng.choices(names, weights)[0]
         drawn = rng.choice(texts[name])
         if name == "taught":
-            dirty, clean = drawn
-            yield from spinner.rewritten(dirty if rng.random() < REWRITTEN else clean, clean, rng)
+            dirty, clean, channel = drawn
+            shown = dirty if rng.random() < REWRITTEN else clean
+            yield from spinner.rewritten(shown, clean, rng, channel in LANGUAGES)
         else:
             yield from spinner.document(drawn, rng, rng.random() < SPUN)
 

@@ -75,15 +75,12 @@ class Compact(nn.Module):
         mean = (self.word(pieces) * real).sum(-2) / real.sum(-2).clamp(min=1)
         return mean + self.cand(mean)
 
-    def weigh(self, ends: Tensor, options: Tensor) -> Tensor:
-        """Logits of the options [S, K, P] of S places; option 0 is the text as it stands, padding is ruled out."""
-        places, width, pieces = options.shape
-        # the same phrases are offered over and over in a batch
-        phrases, which = torch.unique(options.reshape(-1, pieces), dim=0, return_inverse=True)
-        offered = self.candidates(phrases)[which].view(places, width, WIDTH)
+    def weigh(self, ends: Tensor, offered: Tensor, real: Tensor) -> Tensor:
+        """Logits of K options of S places, given their vectors [S, K, WIDTH]; option 0 is the text as it stands, and
+        what is not real is ruled out."""
         logits = torch.bmm(offered, self.span(ends)[:, :, None]).squeeze(-1)
-        logits = logits + functional.pad(self.keep(ends), (0, width - 1))
-        return logits.masked_fill(options[:, :, 0] == 0, -1e4)
+        logits = logits + functional.pad(self.keep(ends), (0, offered.shape[1] - 1))
+        return logits.masked_fill(~real, -1e4)
 
 
 def start_from(path: Path) -> Compact:

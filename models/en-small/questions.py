@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from mtfix.candidates import from_matches
 from mtfix.dictionary import Row
 from mtfix.dictionary.matcher import Matcher
+from mtfix.grammar import Forms, variants
 from mtfix.lm.pieces import Pieces
 from mtfix.spans import Document, tokenize
 from mtfix.thesaurus import Near
@@ -24,6 +25,7 @@ LONGEST = 96  # pieces a window
 OPTIONS = 12  # at a place, the text as it stands among them
 BOTH = 0.25  # share of single words at which dictionary and thesaurus are asked together
 MASK = 103  # BERT's own number
+SMALL = (0.35, 0.03)  # share of the small words and forms asked about: in translated windows, in others
 MASKED = -1  # a site's answer where the word was hidden: there is nothing to keep, so no choice
 
 Place = tuple[int, int]  # tokens, half-open
@@ -61,27 +63,35 @@ class Questions:
     """Asks about every place that the dictionary knows, `asked` of the other words, and hides `masked` of the words."""
 
     def __init__(
-        self, rows: Sequence[Row], near: Callable[[str], tuple[Near, ...]], pieces: Pieces, asked: float, masked: float
+        self,
+        rows: Sequence[Row],
+        near: Callable[[str], tuple[Near, ...]],
+        forms: Forms,
+        pieces: Pieces,
+        asked: float,
+        masked: float,
     ) -> None:
         self._forward = Matcher(rows)
-        self._near, self._pieces, self._asked, self._masked = near, pieces, asked, masked
+        self._near, self._forms, self._pieces, self._asked, self._masked = near, forms, pieces, asked, masked
 
-    def sample(self, text: str, regions: Iterable[Region], rng: random.Random) -> Sample:
-        """The sample of one window whose regions were swapped."""
+    def sample(self, text: str, regions: Iterable[Region], rng: random.Random, translated: bool = False) -> Sample:
+        """The sample of one window whose regions were swapped, or left so by a translation."""
         doc = Document(text)
         ids, shapes, starts = self._pieces.encode([doc[t] for t in doc.tokens], LONGEST)
         shown = len(starts) - 1
         swapped = _places(doc, regions, shown)
         replaced = np.zeros(len(ids), np.int8)
         replaced[[0, -1]] = -1
-        for first, last in swapped:
-            replaced[starts[first] : starts[last]] = 1
+        for place, clean in swapped.items():
+            first, last = _core(doc, place, clean)
+            replaced[starts[first] : starts[max(last, min(first + 1, shown))]] = 1  # what misses one before it, too
         options = self._known(doc, shown)
         truth = dict(_trimmed(doc, place, clean, options) for place, clean in swapped.items())
         touched = {k for place in truth for k in range(*place)}
         hidden = self._hidden(doc, starts, touched, rng)
         touched.update(hidden)
         self._widen(doc.words[:shown], options, truth, touched, rng)
+        self._bend(doc, shown, options, truth, SMALL[0] if translated else SMALL[1], rng)
         sites = []
         for (first, last), offered in options.items():
             clean = truth.get((first, last))
@@ -128,14 +138,31 @@ class Questions:
             if (k, k + 1) not in options and k not in touched and rng.random() < self._asked:
                 options[k, k + 1] += self._words(word)
 
+    def _bend(
+        self,
+        doc: Document,
+        shown: int,
+        options: dict[Place, list[str]],
+        truth: dict[Place, str],
+        share: float,
+        rng: random.Random,
+    ) -> None:
+        """Other small words and forms: at all places that need one, and at a share of the others."""
+        for k in range(shown):
+            asked = rng.random() < share
+            for first, last, phrase in variants(doc, k, self._forms):
+                if last <= shown and (asked or (first, last) in truth):
+                    options[first, last].append(phrase)
+
     def _offered(self, own: Sequence[str], known: list[str], clean: str | None, rng: random.Random) -> list[str]:
         """The phrases to choose from beside the text as it stands; none if the right one is not among them."""
         both = rng.random() < BOTH and len(own) == 1
         phrases = list(dict.fromkeys(known + (self._words(own[0])[:5] if both else [])))
         if clean is not None and clean not in phrases:
             return []
-        if clean is not None and len(phrases) >= OPTIONS:
-            phrases = [clean, *(p for p in phrases if p != clean)]
+        if len(phrases) >= OPTIONS:
+            phrases = rng.sample(phrases, len(phrases))
+            phrases = phrases if clean is None else [clean, *(p for p in phrases if p != clean)]
         return phrases[: OPTIONS - 1]
 
     def _words(self, word: str) -> list[str]:
@@ -147,18 +174,28 @@ def _places(doc: Document, regions: Iterable[Region], shown: int) -> dict[Place,
     places = {}
     for start, end, clean in regions:
         inside = [k for k, t in enumerate(doc.tokens[:shown]) if t.start < end and start < t.end]
-        if inside:
-            places[inside[0], inside[-1] + 1] = clean
+        if not inside:
+            continue
+        first, last = inside[0], inside[-1] + 1
+        if not clean and last < shown:  # nothing stood there: as an edit, that needs the next word
+            last, clean = last + 1, doc.words[last]
+        places[first, last] = clean
     return places
 
 
-def _trimmed(doc: Document, place: Place, clean: str, options: dict[Place, list[str]]) -> tuple[Place, str]:
-    """The region without the words that both sides share, where the dictionary knows that pair too."""
-    first, last = place
-    words = tokenize(clean)
+def _core(doc: Document, place: Place, clean: str) -> Place:
+    """The tokens of a place that do not stand in its clean side too, at either end."""
+    (first, last), words = place, tokenize(clean)
     while words and last > first and doc.words[first] == words[0]:
         first, words = first + 1, words[1:]
     while words and last > first and doc.words[last - 1] == words[-1]:
         last, words = last - 1, words[:-1]
-    core = " ".join(words)
+    return first, last
+
+
+def _trimmed(doc: Document, place: Place, clean: str, options: dict[Place, list[str]]) -> tuple[Place, str]:
+    """The region without the words that both sides share, where the dictionary knows that pair too."""
+    first, last = _core(doc, place, clean)
+    words = tokenize(clean)
+    core = " ".join(words[first - place[0] : len(words) - (place[1] - last)])
     return ((first, last), core) if core in options.get((first, last), ()) else (place, clean)

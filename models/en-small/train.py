@@ -72,6 +72,8 @@ class Batch(NamedTuple):
     lasts: Tensor
     gold: Tensor
     options: Tensor
+    phrases: Tensor  # every phrase of the options once
+    which: Tensor  # of each option the number of its phrase
 
 
 def batches(samples: Sequence[Sample], pieces: int, rng: random.Random) -> list[list[Sample]]:
@@ -115,7 +117,10 @@ def collate(group: Sequence[Sample], device: torch.device) -> Batch:
         for j, option in enumerate(site.options):
             options[k, j, : len(option)] = option
     places = np.array([(at + s.first, at + s.last, s.gold) for at, s in sites], np.int64).reshape(-1, 3)
-    arrays = (ids, shapes, ids != 0, replaced, *places.T, options)
+    # the same phrases are offered over and over in a batch; PyTorch's own `unique` of rows takes half a second
+    rows = options.reshape(-1, PHRASE)
+    _, some, which = np.unique(rows.view(f"V{rows.itemsize * PHRASE}"), return_index=True, return_inverse=True)
+    arrays = (ids, shapes, ids != 0, replaced, *places.T, options, rows[some], which.reshape(options.shape[:2]))
     return Batch(*(torch.from_numpy(np.ascontiguousarray(array)).to(device) for array in arrays))
 
 
@@ -128,7 +133,8 @@ def losses(model: Compact, batch: Batch, noise: Tensor) -> tuple[Tensor, Tensor]
     )
     ends = model.ends(hidden, batch.firsts, batch.lasts)
     shown = batch.gold >= 0  # there is no choice at a hidden word
-    logits, gold = model.weigh(ends[shown], batch.options[shown]), batch.gold[shown]
+    offered = model.candidates(batch.phrases)[batch.which[shown]]
+    logits, gold = model.weigh(ends[shown], offered, batch.options[shown, :, 0] != 0), batch.gold[shown]
     choose = functional.cross_entropy(logits, gold) if len(gold) else ends.sum() * 0
     right, swapped = logits.detach().argmax(-1) == gold, gold > 0
     counts = torch.stack([(right & swapped).sum(), swapped.sum(), (right & ~swapped).sum(), (~swapped).sum()])

@@ -1,8 +1,8 @@
 """What may have stood where another language's grammar shines through: small words and forms, within closed classes.
 
 Every language draws the lines between its prepositions, articles, pronouns and tenses elsewhere, so a translation has
-"depends of", "the life" and "has said" where English has others, or none. The classes are small enough to be offered whole,
-and no dictionary could list what they are wrong in front of; only a model that read the sentence can choose (confusion
+"depends of", "the life" and "has said" where English has others, or none. The classes are small enough to be offered
+whole, and no dictionary could list where they are wrong; only a model that has read the sentence can choose (confusion
 sets: Golding and Roth 1999; for articles and prepositions Rozovskaya and Roth 2010).
 """
 

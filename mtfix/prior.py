@@ -72,6 +72,16 @@ def translated(signs: int) -> float:
     return round(odds / (1 + odds), 6)
 
 
+def with_signs(spun: float, signs: int) -> float:
+    """The probability that a text was translated which literal idioms make likely, and so many different sure signs.
+
+    >>> with_signs(0.0, 1), with_signs(0.02, 0), with_signs(0.02, 1) > 0.5, with_signs(1.0, 1)
+    (0.0, 0.02, True, 1.0)
+    """
+    heard = spun * WITNESS**signs
+    return round(heard / (heard + 1 - spun), 6)
+
+
 def alone(belief: Belief) -> Belief:
     """What is believed at a phrase that is never clean: that a machine wrote it, whatever else the document holds."""
     return Belief(max(belief.spun, ALONE), max(belief.shift, 0.0))

@@ -114,7 +114,7 @@ class Reader:
         damage = [a for a in page.damage if not closed.touches(a.span)]
         report = decide.FAINT if proven else self.kit.model.calibration.report
         edits, rest = decide.edits_and_rest(
-            page.doc, weighed, odd, self._threshold, report, artefacts=damage, proven=proven
+            page.doc, weighed, odd, self._threshold(proven), report, artefacts=damage, proven=proven
         )
         edits = decide.beside_removals(page.furniture, edits, Cover(shut))
         left = [*page.left, *rest]
@@ -147,9 +147,7 @@ class Reader:
             return [1]
         return [*(stride for least, stride in STRIDES if windows >= least), 1]
 
-    def evidence(
-        self, page: Page, reading: Reading, beliefs: Mapping[str, Belief], closed: Cover
-    ) -> Evidence:
+    def evidence(self, page: Page, reading: Reading, beliefs: Mapping[str, Belief], closed: Cover) -> Evidence:
         """All that is known of a page once the document prior is: with candidates from the thesaurus for words that the
         dictionary does not know, and other small words and forms where translation is proven."""
         doc, calibration = page.doc, self.kit.model.calibration
@@ -237,16 +235,16 @@ class Reader:
         calibration = self.kit.model.calibration
         return witnesses.believe(page.doc, reading.odds, reading.words, calibration, page.damage, idioms=idioms)
 
-    @property
-    def _threshold(self) -> float:
-        """The score from which on an edit is made."""
-        given = self._config.min_score
-        return self.kit.model.calibration.threshold(self._config.budget) if given is None else given
+    def _threshold(self, proven: bool = False) -> float:
+        """The score from which on an edit is made; the budget is one of clean text, which a document that is proven
+        translated is not."""
+        given, budget = self._config.min_score, self._config.budget * (decide.PATIENCE if proven else 1.0)
+        return self.kit.model.calibration.threshold(budget) if given is None else given
 
     @property
     def _lowest(self) -> float:
         """The lowest score that anything is done at."""
-        return min(self._threshold, self.kit.model.calibration.report)
+        return min(self._threshold(), self.kit.model.calibration.report)
 
     def _open(self, candidates: Iterable[Candidate], closed: Cover, silent: Mapping[str, Cover]) -> list[Candidate]:
         return [

@@ -10,7 +10,7 @@ from mtfix import lattice, prior
 from mtfix.artefacts.found import Artefact
 from mtfix.candidates import GRAMMAR, THESAURUS, Candidate
 from mtfix.lm import Calibration
-from mtfix.prior import NOTHING, Belief, translated
+from mtfix.prior import NOTHING, Belief, translated, with_signs
 from mtfix.spans import Document
 
 CERTAIN = 0.9  # what an artefact needs to speak for translation
@@ -57,13 +57,14 @@ def believe(
     plain = [k for k in words if doc[doc.tokens[k]].islower()]  # a name may well be a surprise
     nats = prior.by_words([doc.words[k] for k in plain], [words[k] for k in plain])
     found = prior.beliefs(sites(doc, odds), calibration.rate, nats)
-    shown = signs(doc, artefacts) + min(OF_ONE_KIND, idioms)
-    literal = translated(shown)
-    if shown:
-        found = {
-            family: Belief(max(belief.spun, literal), belief.shift) if family.startswith(LITERAL) else belief
-            for family, belief in found.items()
-        }
+    shown = signs(doc, artefacts)
+    literal = translated(shown + min(OF_ONE_KIND, idioms))
+    found = {
+        family: Belief(max(with_signs(belief.spun, shown), literal), belief.shift)
+        if family.startswith(LITERAL)
+        else belief
+        for family, belief in found.items()
+    }
     spun = max([prior.rewritten(0.0, nats), *(belief.spun for belief in found.values())])
     bent = max([literal, *(belief.spun for family, belief in found.items() if family.startswith(LITERAL))])
     pseudo = {TRANSLATION: literal, GRAMMAR: bent, THESAURUS: spun, WORD: spun}

@@ -10,7 +10,7 @@ from mtfix.dictionary import compile_entries, read_entries
 from mtfix.dictionary.matcher import write_rows
 
 HERE = Path(__file__).parent
-VERSION = "0.7.0"
+VERSION = "0.8.0"
 LOADED = ("compiled.tsv", "frequency.tsv")  # count.py makes the second
 
 

@@ -9,23 +9,24 @@ paragraph), which the encoder never saw, so that its figures are as unsure there
 
 import argparse
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 import torch
 from calibrate import write
-from data import rewritten
+from data import LANGUAGES, rewritten
 from numpy.typing import NDArray
 from torch.nn import functional
 
-from mtfix import Config, features, weighing
+from mtfix import Config, features, witnesses
 from mtfix.align import Change, align, became
 from mtfix.arbiter import FURTHEST, Net
-from mtfix.candidates import Candidate
+from mtfix.candidates import GRAMMAR, Candidate
 from mtfix.features import Evidence
 from mtfix.kit import Kit
+from mtfix.prior import Belief
 from mtfix.protect import Cover
 from mtfix.reader import Reader
 from mtfix.spans import tokenize
@@ -34,6 +35,7 @@ HERE = Path(__file__).parent
 NETS, HIDDEN = 6, 16  # networks that vote (they ship as one wide network), and hidden units of each
 STEPS, BATCH, RATE, DECAY = 1_500, 512, 3e-3, 0.05
 FOLDS = 5
+TRANSLATED = {witnesses.TRANSLATION: Belief(1.0, 0.0), GRAMMAR: Belief(1.0, 0.0)}
 
 
 class Case(NamedTuple):
@@ -51,13 +53,14 @@ def aligned(path: Path) -> tuple[str, str]:
     return "\n".join(dirty), "\n".join(clean)
 
 
-def cases(reader: Reader, documents: Sequence[tuple[str, str]]) -> list[Case]:
-    """Each document as its first pass sees it, with what is right."""
+def cases(reader: Reader, documents: Iterable[tuple[str, str, str]]) -> list[Case]:
+    """Each document as its first pass sees it, with what is right; one of a language as if translation were proven."""
     out = []
-    for dirty, clean in documents:
+    for dirty, clean, channel in documents:
         page = reader.page(dirty)
         reading, doc = reader.read(page), page.doc
-        evidence = reader.evidence(page, reading, reader.believe(page, reading), Cover(page.closed))
+        beliefs = witnesses.firmer(reader.believe(page, reading), TRANSLATED if channel in LANGUAGES else {})
+        evidence = reader.evidence(page, reading, beliefs, Cover(page.closed))
         changes = align(dirty, clean)
         right = [_right(c, dirty, changes) for c in evidence.candidates]
         wrong = [any(doc.tokens[k].overlaps(c.span) for c in changes) for k in evidence.asked]
@@ -154,8 +157,7 @@ def arbitrate(folder: Path, spun: Path = HERE / "spun", further: Sequence[Path] 
     torch.set_num_threads(1)  # the networks are too small to share
     config = Config(model=str(folder))
     reader = Reader(config, Kit(config))
-    own = ((dirty, clean) for dirty, clean, _ in rewritten(spun))
-    table = fit(cases(reader, [*own, *map(aligned, further)]))
+    table = fit(cases(reader, [*rewritten(spun), *((*aligned(path), "") for path in further)]))
     (folder / "arbiter.json").write_text(json.dumps(table) + "\n", encoding="utf-8")
     write(folder, reader.kit.model.calibration)
 

@@ -36,7 +36,7 @@ from mtfix.reader import Reader
 from mtfix.spans import Document
 
 HERE = Path(__file__).parent
-VERSION = "0.7.0"
+VERSION = "0.8.0"
 BUDGETS = (0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
 USUAL = 1.0  # the default budget; the search keeps harm below it
 HARM = 0.05  # of the quality figure for each changed word per 10,000 above ALLOWED

@@ -147,7 +147,7 @@ class Spinner:
         self._near, self._forms = (lru_cache(maxsize=50_000)(f) for f in (words.near, words.forms))
         self._manner, self._bends = manner, bends or {}
         pieces = Pieces(Tokenizer.from_file(str(tokenizer)))
-        self._questions = Questions(rows, self._near, self._forms, pieces, manner.asked, manner.masked)
+        self._questions = Questions(rows, self._near, self._forms, pieces, asked=manner.asked, masked=manner.masked)
 
     def document(self, texts: list[str], rng: random.Random, spun: bool) -> list[Sample]:
         """Samples of one document's windows, all spun with one habit or all clean."""
@@ -279,8 +279,8 @@ def regions(dirty: str, clean: str) -> list[Region]:
     their nouns: they are no region."""
     out = []
     tokens = {token.start: token for token in Document(dirty).tokens}
-    for span, before, after in align(dirty, clean):
-        after = " ".join(after.lower().replace("’", "'").split())
+    for span, before, now in align(dirty, clean):
+        after = " ".join(now.lower().replace("’", "'").split())
         if {before.strip().lower(), after} <= _ARTICLES:
             continue
         if before.strip():

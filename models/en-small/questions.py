@@ -6,7 +6,7 @@ options that mtfix itself would offer. The text as it stands is always one of th
 
 import random
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from mtfix.candidates import from_matches
 from mtfix.dictionary import Row
 from mtfix.dictionary.matcher import Matcher
-from mtfix.grammar import Forms, variants
+from mtfix.grammar import Forms, Variant, variants
 from mtfix.lm.pieces import Pieces
 from mtfix.spans import Document, tokenize
 from mtfix.thesaurus import Near
@@ -68,6 +68,7 @@ class Questions:
         near: Callable[[str], tuple[Near, ...]],
         forms: Forms,
         pieces: Pieces,
+        *,
         asked: float,
         masked: float,
     ) -> None:
@@ -91,7 +92,8 @@ class Questions:
         hidden = self._hidden(doc, starts, touched, rng)
         touched.update(hidden)
         self._widen(doc.words[:shown], options, truth, touched, rng)
-        self._bend(doc, shown, options, truth, SMALL[0] if translated else SMALL[1], rng)
+        for first, last, phrase in self._bent(doc, shown, truth, SMALL[not translated], rng):
+            options[first, last].append(phrase)
         sites = []
         for (first, last), offered in options.items():
             clean = truth.get((first, last))
@@ -138,21 +140,15 @@ class Questions:
             if (k, k + 1) not in options and k not in touched and rng.random() < self._asked:
                 options[k, k + 1] += self._words(word)
 
-    def _bend(
-        self,
-        doc: Document,
-        shown: int,
-        options: dict[Place, list[str]],
-        truth: dict[Place, str],
-        share: float,
-        rng: random.Random,
-    ) -> None:
+    def _bent(
+        self, doc: Document, shown: int, truth: Container[Place], share: float, rng: random.Random
+    ) -> Iterator[Variant]:
         """Other small words and forms: at all places that need one, and at a share of the others."""
         for k in range(shown):
             asked = rng.random() < share
-            for first, last, phrase in variants(doc, k, self._forms):
-                if last <= shown and (asked or (first, last) in truth):
-                    options[first, last].append(phrase)
+            for variant in variants(doc, k, self._forms):
+                if variant.last <= shown and (asked or variant[:2] in truth):
+                    yield variant
 
     def _offered(self, own: Sequence[str], known: list[str], clean: str | None, rng: random.Random) -> list[str]:
         """The phrases to choose from beside the text as it stands; none if the right one is not among them."""
@@ -172,14 +168,15 @@ class Questions:
 def _places(doc: Document, regions: Iterable[Region], shown: int) -> dict[Place, str]:
     """Regions as token ranges, those beyond the window left out."""
     places = {}
-    for start, end, clean in regions:
+    for start, end, stood in regions:
         inside = [k for k, t in enumerate(doc.tokens[:shown]) if t.start < end and start < t.end]
         if not inside:
             continue
         first, last = inside[0], inside[-1] + 1
-        if not clean and last < shown:  # nothing stood there: as an edit, that needs the next word
-            last, clean = last + 1, doc.words[last]
-        places[first, last] = clean
+        if stood or last == shown:
+            places[first, last] = stood
+        else:  # nothing stood there: as an edit, that needs the next word
+            places[first, last + 1] = doc.words[last]
     return places
 
 

@@ -29,9 +29,12 @@ def edits_and_rest(
     report: float,
     *,
     artefacts: Sequence[Artefact] = (),
+    needed: float = 1.0,
     proven: bool = False,
 ) -> tuple[tuple[Edit, ...], list[Left]]:
     """The edits that the policy makes, and what it only reports because no single candidate is sure enough.
+
+    A candidate needs a score of `threshold`, an artefact one of `needed`.
 
     `odd` are tokens that the model takes for wrong whatever stood there, with the probability of that. Repairs of words
     and of `artefacts` compete where they overlap; weak rules speak where translation is `proven`.
@@ -39,20 +42,20 @@ def edits_and_rest(
     places: dict[tuple[int, int], list[Weighed]] = defaultdict(list)
     for w in weighed:
         places[w.candidate.first, w.candidate.last].append(w)
-    sure, doubtful = _of_artefacts(doc, artefacts, threshold, proven)
+    sure, doubtful = _of_artefacts(doc, artefacts, needed, proven)
     for (first, last), group in places.items():
         group.sort(key=lambda w: (-w.score, w.candidate.phrase))
         best = _edit(doc, group)
         wrong = min(1.0, sum(w.score for w in group))
         if last - first == 1:
             wrong = max(wrong, odd.get(first, 0.0))
-        needed = _needed(doc, group[0].candidate, threshold)
-        if best.score >= needed:
+        least = _least(doc, group[0].candidate, threshold)
+        if best.score >= least:
             sure.append(best)
         elif wrong >= report:
             others = tuple(_edit(doc, group[k:]) for k in range(min(3, len(group))))
             found = finding(best.span, best.rule, wrong, tuple(o.after for o in others))
-            doubtful.append(Left(found, others, f"no candidate reaches {needed:.2f}"))
+            doubtful.append(Left(found, others, f"no candidate reaches {least:.2f}"))
     chosen = choose(sure)
     covered = Cover(edit.span for edit in chosen)
     return chosen, [item for item in doubtful if not covered.touches(item.finding.span)]
@@ -82,7 +85,7 @@ def _of_artefacts(
     return sure, doubtful
 
 
-def _needed(doc: Document, candidate: Candidate, threshold: float) -> float:
+def _least(doc: Document, candidate: Candidate, threshold: float) -> float:
     """The score that an edit needs: more where capitals inside a sentence say that it may touch a name."""
     opens = starts_sentence(doc, candidate.first)
     capitals = any(doc[token][0].isupper() for token in doc.tokens[candidate.first + opens : candidate.last])

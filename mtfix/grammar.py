@@ -82,8 +82,8 @@ def variants(doc: Document, k: int, forms: Forms) -> Iterator[Variant]:
 
     >>> doc = Document("It depends of the weather.")
     >>> found = {v.phrase for k in range(5) for v in variants(doc, k, lambda word: ())}
-    >>> sorted(found & {"on", "weather", "of the", "for it"})
-    ['of the', 'on', 'weather']
+    >>> sorted(found & {"on", "weather", "about the", "of depends", "the weather"})
+    ['of depends', 'on', 'weather']
     """
     words, tokens = doc.words, doc.tokens
     word, written = words[k], doc[tokens[k]]

@@ -114,7 +114,14 @@ class Reader:
         damage = [a for a in page.damage if not closed.touches(a.span)]
         report = decide.FAINT if proven else self.kit.model.calibration.report
         edits, rest = decide.edits_and_rest(
-            page.doc, weighed, odd, self._threshold(proven), report, artefacts=damage, proven=proven
+            page.doc,
+            weighed,
+            odd,
+            self._threshold(proven),
+            report,
+            artefacts=damage,
+            needed=self._threshold(),
+            proven=proven,
         )
         edits = decide.beside_removals(page.furniture, edits, Cover(shut))
         left = [*page.left, *rest]
@@ -163,7 +170,7 @@ class Reader:
             known = {(c.first, c.last, c.phrase) for c in [*gains, *more]}
             bent = (c for k in sorted(reading.words) for c in from_grammar(doc, variants(doc, k, self._forms)))
             more += (c for c in bent if (c.first, c.last, c.phrase) not in known and not closed.touches(c.span))
-        found = self._ask(page, more)
+        found = self._ask(page, more) if more else {}
         gains |= found
         odds |= weighing.log_odds(doc, found, calibration, self.kit.frequency)
         return weighing.gather(

@@ -113,6 +113,12 @@ def test_a_stretch_that_was_rewritten_is_no_pair() -> None:
     assert noise(one, other) == "a stretch rewritten"
 
 
+def test_a_word_that_changed_places_is_no_swap() -> None:
+    pairs = [("the third consecutive day came", "the third day running came")]
+    reasons = {lesson.entry[:3]: lesson.reason for lesson in learn(pairs)}
+    assert reasons["consecutive", "x", "day"] == "another order"
+
+
 words = st.sampled_from(
     "the of war however but one thing something navy military . , for reason 12 U.S. Iran’s".split()
 )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mtfix import Cleaner
+from mtfix import Cleaner, Config
 
 CLEANER = Cleaner()
 # Two sure signs: a nation behind its office, an article before a country.
@@ -84,3 +84,23 @@ def test_a_document_that_writes_decimal_commas_keeps_them() -> None:
     text = PROOF + "Growth was 1,2% in spring, then 2,3% and at last 4,5%."
     assert CLEANER.clean(text).endswith("Growth was 1,2% in spring, then 2,3% and at last 4,5%.")
     assert [f.rule for f in CLEANER.find(text)].count("MT307") == 3
+
+
+@pytest.mark.parametrize(
+    ("dirty", "clean"),
+    [
+        ("It will rain, with not more that a few sunny hours.", "with not more than a few sunny hours."),
+        ("More of a hundred people work there, he said.", "More than a hundred people work there, he said."),
+    ],
+)
+def test_small_words_need_proof(dirty: str, clean: str) -> None:
+    assert not any(e.rule == "MT339" for e in CLEANER.repair(dirty).edits)
+    assert CLEANER.clean(PROOF + PROOF.replace("Iraq", "Iran") + dirty).endswith(clean)
+
+
+def test_a_budget_for_clean_text_is_not_that_of_a_proven_translation() -> None:
+    text = PROOF + PROOF.replace("Iraq", "Iran") + "All depends of the president, with not more that a few hours."
+    strict, usual = (Cleaner(Config(budget=budget)).repair(text).edits for budget in (0.1, 1.0))
+    assert {e.rule for e in strict} <= {e.rule for e in usual}
+    given = Cleaner(Config(min_score=0.9)).repair(text).edits
+    assert all(e.score >= 0.9 for e in given)

@@ -76,7 +76,16 @@ def _noise(dirty: str, clean: str, pair: _Pair, exists: Callable[[str], bool]) -
     # "Augustus" for Auguste is a name; "Common" for General is none, and the USA, twice, no accident
     if (capital and (unknown_too or (unknown and once))) or (clean != clean.lower() and once):
         return "a name"
+    if once and _moved(*pair.uses[0]):
+        return "another order"
     return "" if pair.written else "capitals that do not follow"
+
+
+def _moved(passage: Passage, swap: Swap) -> bool:
+    """Whether the word that should stand there stands beside: "third consecutive day" for "third day in a row"."""
+    first, last, start, end = swap
+    words, stood = passage.dirty.words, passage.clean.words[start:end]
+    return len(stood) == 1 and first > 0 and stood[0] in (words[first - 1], *words[last : last + 1])
 
 
 def _pairs(passages: Iterable[Passage]) -> dict[tuple[str, str], _Pair]:

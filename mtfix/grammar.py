@@ -30,10 +30,9 @@ _CLASSES = (
     "can could may might must".split(),
     "do does did".split(),
     "much many".split(),
-    "some any no".split(),
+    "some any".split(),
     "other others another".split(),
     "more most".split(),
-    "and or but".split(),
     "if whether".split(),
     "than that as of".split(),
     "like as".split(),
@@ -44,11 +43,20 @@ _CLASSES = (
     "very much".split(),
     "the a".split(),
 )
+# A repair never says the opposite; negation stays, and so do "and", "or" and "but".
+_OPPOSITE = (
+    {"before", "after"},
+    {"with", "without"},
+    {"since", "until"},
+    {"over", "under"},
+    {"for", "against"},
+    {"from", "to"},
+)
 _TWO = {("has", "been"): ("was",), ("have", "been"): ("were",), ("had", "been"): ("was", "were")}
 _ONE = {"was": ("has been", "had been"), "were": ("have been", "had been")}
 # Of these one may be too many before the next word, or missing before it.
 ADDED = frozenset([*PREPOSITIONS, *ARTICLES, *"that it they he she him them so has have had is are was were".split()])
-ADDED |= frozenset("will would more its his her their not also and to who which been".split())
+ADDED |= frozenset("will would more its his her their also and to who which been".split())
 _DETERMINERS = frozenset("the a an this that these those his her its their our my your no any some each every".split())
 MISSING = ("of", "to", "for", "in", "on", "by", "with", "from", "that")
 _VOWELS = frozenset("aeiou")
@@ -59,7 +67,8 @@ def _others() -> dict[str, tuple[str, ...]]:
     out: dict[str, dict[str, None]] = defaultdict(dict)
     for words in _CLASSES:
         for word in words:
-            out[word] |= dict.fromkeys(other for other in words if other != word)
+            others = (other for other in words if other != word and {word, other} not in _OPPOSITE)
+            out[word] |= dict.fromkeys(others)
     return {word: tuple(own) for word, own in out.items()}
 
 

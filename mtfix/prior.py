@@ -42,6 +42,7 @@ ALONE = 0.95
 # document than in a clean one: rules and idioms err once in 40,000 words, a translated passage of 100 shows two.
 TRANSLATED = 0.001  # share of translated documents, before anything is read
 WITNESS = 50.0
+PAGE = 4_000  # words; in a longer text a sign says less, for the longer it is the more it shows by chance
 _NEVER = -50.0  # nats: no candidate of the family
 
 
@@ -62,23 +63,22 @@ class Belief(NamedTuple):
 NOTHING = Belief(0.0, 0.0)
 
 
-def translated(signs: int) -> float:
-    """The probability that a machine translated a text that shows so many different sure signs of it.
+def translated(signs: int, words: int = 0) -> float:
+    """The probability that a machine translated a text of so many words that shows so many different sure signs of it.
 
-    >>> translated(0), translated(1) < 0.05, translated(2) > 0.7
-    (0.001, True, True)
+    >>> translated(0), translated(1) < 0.05, translated(2) > 0.7, translated(2, words=40_000) < 0.1
+    (0.001, True, True, True)
     """
-    odds = TRANSLATED / (1 - TRANSLATED) * WITNESS**signs
-    return round(odds / (1 + odds), 6)
+    return with_signs(TRANSLATED, signs, words)
 
 
-def with_signs(spun: float, signs: int) -> float:
-    """The probability that a text was translated which literal idioms make likely, and so many different sure signs.
+def with_signs(spun: float, signs: int, words: int = 0) -> float:
+    """The same of a text that literal idioms make translated with a probability of `spun`, or that of all texts.
 
     >>> with_signs(0.0, 1), with_signs(0.02, 0), with_signs(0.02, 1) > 0.5, with_signs(1.0, 1)
     (0.0, 0.02, True, 1.0)
     """
-    heard = spun * WITNESS**signs
+    heard = spun * max(1.0, WITNESS * min(1.0, PAGE / max(1, words))) ** signs
     return round(heard / (heard + 1 - spun), 6)
 
 

@@ -57,10 +57,10 @@ def believe(
     plain = [k for k in words if doc[doc.tokens[k]].islower()]  # a name may well be a surprise
     nats = prior.by_words([doc.words[k] for k in plain], [words[k] for k in plain])
     found = prior.beliefs(sites(doc, odds), calibration.rate, nats)
-    shown = signs(doc, artefacts)
-    literal = translated(shown + min(OF_ONE_KIND, idioms))
+    shown, length = signs(doc, artefacts), len(doc.words)
+    literal = translated(shown + min(OF_ONE_KIND, idioms), length)
     found = {
-        family: Belief(max(with_signs(belief.spun, shown), literal), belief.shift)
+        family: Belief(max(with_signs(belief.spun, shown, length), literal), belief.shift)
         if family.startswith(LITERAL)
         else belief
         for family, belief in found.items()

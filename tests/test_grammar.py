@@ -47,6 +47,21 @@ def test_names_numbers_and_marks_are_left_alone(text: str) -> None:
     assert offered(text) == set()
 
 
+@pytest.mark.parametrize(
+    ("text", "opposite"),
+    [
+        ("they did not go", "they did go"),
+        ("they left before noon", "they left after noon"),
+        ("with pay", "without pay"),
+        ("bread and wine", "bread or wine"),
+        ("open from noon", "open to noon"),
+    ],
+)
+def test_no_offer_says_the_opposite(text: str, opposite: str) -> None:
+    assert offered(text) - {text}
+    assert opposite not in offered(text)
+
+
 @given(st.lists(st.sampled_from("The the a of in has been was people Paris , . 12 which".split()), max_size=8))
 def test_an_offer_changes_at_most_two_words_and_no_name_or_number(words: list[str]) -> None:
     doc = Document(" ".join(words))

@@ -166,7 +166,7 @@ class Reader:
             explained = {k for c in gains for k in range(c.first, c.last)}
             suspects = [k for k in open_words if reading.words[k] >= calibration.suspect and k not in explained]
             more += (c for k in suspects for c in from_thesaurus(doc, k, self.kit.thesaurus.near(doc.words[k])))
-        if self._config.thesaurus and self._speaks("MT339") and witnesses.proven(beliefs):
+        if self._config.thesaurus and self._speaks("MT339") and witnesses.foreign(beliefs):
             known = {(c.first, c.last, c.phrase) for c in [*gains, *more]}
             bent = (c for k in sorted(reading.words) for c in from_grammar(doc, variants(doc, k, self._forms)))
             more += (c for c in bent if (c.first, c.last, c.phrase) not in known and not closed.touches(c.span))

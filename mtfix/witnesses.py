@@ -100,6 +100,15 @@ def proven(beliefs: Mapping[str, Belief]) -> bool:
     return max(signs, literal if literal > max(others, default=0.0) else 0.0) >= PROVEN
 
 
+def foreign(beliefs: Mapping[str, Belief]) -> bool:
+    """Whether another language's grammar is to be expected: translation is proven, and no spinner is believed more.
+
+    A long spun text shows a few signs of translation too, and there is much to ask about in it.
+    """
+    others = (b.spun for family, b in beliefs.items() if not family.startswith(LITERAL) and family not in _PSEUDO)
+    return proven(beliefs) and beliefs[GRAMMAR].spun > max(others, default=0.0)
+
+
 def firmer(one: Mapping[str, Belief], other: Mapping[str, Belief]) -> dict[str, Belief]:
     """Of two readings of a document the stronger belief in each family."""
     out = {**one, **other}

@@ -95,9 +95,8 @@ def proven(beliefs: Mapping[str, Belief]) -> bool:
     In 110,000 words of newswire, debates and statements no document has literal idioms that are believed above .3.
     """
     literal = max((b.spun for family, b in beliefs.items() if family.startswith(LITERAL)), default=0.0)
-    others = (b.spun for family, b in beliefs.items() if not family.startswith(LITERAL) and family not in _PSEUDO)
     signs = beliefs.get(TRANSLATION, NOTHING).spun
-    return max(signs, literal if literal > max(others, default=0.0) else 0.0) >= PROVEN
+    return max(signs, literal if literal > _rival(beliefs) else 0.0) >= PROVEN
 
 
 def foreign(beliefs: Mapping[str, Belief]) -> bool:
@@ -105,8 +104,13 @@ def foreign(beliefs: Mapping[str, Belief]) -> bool:
 
     A long spun text shows a few signs of translation too, and there is much to ask about in it.
     """
+    return proven(beliefs) and beliefs[GRAMMAR].spun > _rival(beliefs)
+
+
+def _rival(beliefs: Mapping[str, Belief]) -> float:
+    """The belief in the likeliest spinner."""
     others = (b.spun for family, b in beliefs.items() if not family.startswith(LITERAL) and family not in _PSEUDO)
-    return proven(beliefs) and beliefs[GRAMMAR].spun > max(others, default=0.0)
+    return max(others, default=0.0)
 
 
 def firmer(one: Mapping[str, Belief], other: Mapping[str, Belief]) -> dict[str, Belief]:

@@ -57,6 +57,7 @@ _ONE = {"was": ("has been", "had been"), "were": ("have been", "had been")}
 # Of these one may be too many before the next word, or missing before it.
 ADDED = frozenset([*PREPOSITIONS, *ARTICLES, *"that it they he she him them so has have had is are was were".split()])
 ADDED |= frozenset("will would more its his her their also and to who which been".split())
+ADDED -= {"without", "against"}  # dropped, they leave the opposite
 _DETERMINERS = frozenset("the a an this that these those his her its their our my your no any some each every".split())
 MISSING = ("of", "to", "for", "in", "on", "by", "with", "from", "that")
 _VOWELS = frozenset("aeiou")
